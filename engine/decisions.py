@@ -1,0 +1,32 @@
+"""Decisions: what the rules say about one fact. Made by `deciding`, turned into changes by the reconciler."""
+
+import msgspec
+
+from engine import ir
+
+
+class Applied(msgspec.Struct, frozen=True, kw_only=True):
+    """One action that stands, the rule that asked for it, and the conditions that held, in plain words with values."""
+
+    action: ir.Action
+    rule: str
+    why: str
+    place: ir.Place
+    held: tuple[str, ...] = ()
+
+
+class Overridden(msgspec.Struct, frozen=True, kw_only=True):
+    """An action that did not stand because an earlier rule's action excludes it."""
+
+    action: ir.Action
+    rule: str
+    by: str
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules say about the fact `key`. No `applied` means that no rule answered: the difference is held."""
+
+    kind: str
+    key: str
+    applied: tuple[Applied, ...] = ()
+    overridden: tuple[Overridden, ...] = ()

@@ -1,0 +1,108 @@
+"""What should be, as frozen values. `desiring` makes them from the store; comparators and projection read them."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Warehouse(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where we keep and ship goods. `key` is the word used on the command line and in rules."""
+
+    key: str
+    name: str
+    is_default: bool = False
+
+
+class Mapping(msgspec.Struct, frozen=True, kw_only=True):
+    """Which location of the shop a warehouse is. Many warehouses may share one location."""
+
+    warehouse: str
+    location_id: str
+    location_name: str
+    writes_inventory: bool = True
+
+
+class Stock(msgspec.Struct, frozen=True, kw_only=True):
+    """What was counted on the shelf of one warehouse, and when. Parcels labelled after `as_of` still lie in it."""
+
+    warehouse: str
+    sku: str
+    counted: int
+    as_of: datetime
+
+
+class Label(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel of a part. `lines` pairs order line ids with quantities. `fulfillment_id` is known once written back."""
+
+    id: int
+    carrier: str
+    tracking_number: str
+    lines: tuple[tuple[str, int], ...]
+    created_at: datetime
+    tracking_url: str | None = None
+    voided_at: datetime | None = None
+    fulfillment_id: str | None = None
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the parcel was called off."""
+        return self.voided_at is not None
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """The portion of an order that ships from one warehouse. `decided_by` is "person", "rule" or None (nobody yet)."""
+
+    number: int
+    ship_from: str | None
+    lines: tuple[tuple[str, int], ...]
+    labels: tuple[Label, ...] = ()
+    decided_by: str | None = None
+    rule: str | None = None
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of an imported order, with the quantity that the store believes in."""
+
+    id: str
+    sku: str | None
+    title: str
+    quantity: int
+    requires_shipping: bool = True
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """An imported order. `tags` are those that we set. `failure` is the open failure noted on it: its reasons."""
+
+    id: str
+    name: str
+    number: str
+    lines: tuple[Line, ...]
+    parts: tuple[Part, ...]
+    is_cancelled: bool = False
+    tags: tuple[str, ...] = ()
+    failure: tuple[str, ...] = ()
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that Shopify refused, so that it isn't asked for again with every round.
+
+    `address` and `fingerprint` name the change; a change that differs is tried at once.
+    """
+
+    address: str
+    fingerprint: str
+    message: str
+    refused_at: datetime
+    times: int = 1
+
+
+class Desired(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the store knows about one shop's desired state."""
+
+    shop: str
+    writes_inventory: bool
+    warehouses: tuple[Warehouse, ...]
+    mappings: tuple[Mapping, ...]
+    stock: tuple[Stock, ...]
+    orders: tuple[Order, ...]
+    refusals: tuple[Refusal, ...] = ()

@@ -1,0 +1,120 @@
+"""The plain evaluator: what a condition means, said as directly as possible.
+
+A condition, a fact and the present moment go in, a truth comes out. This is the meaning of the rule language: the
+durable_rules side is checked against it, and it decides alone where durable_rules cannot run. It shares nothing with
+that side but the intermediate form.
+
+The meaning in words:
+- A missing field makes every test false, except `exists: false`. `not` around such a test therefore holds.
+- On a field of several texts (tags) a test holds when one of them passes; `exists` asks for at least one.
+- Texts compare character by character, case counting; with `ignoring_case` both sides are casefolded first.
+- `matches` is a regular expression that the whole text must match; `ignoring_case` makes letters alike there.
+- Money and measures compare exactly (whole numbers and Decimal mix); `between` includes both ends.
+- Ages: the field holds a moment; `older_than` holds when strictly more seconds than said lie between it and now.
+- `every line` of no lines holds; `any line` of no lines does not.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from engine import ir
+from engine.facts import Fact, Value
+
+_Values = Mapping[str, Value]
+
+
+def matching(ruleset: ir.RuleSet, fact: Fact, now: datetime) -> list[int]:
+    """Give the positions of all enabled rules that answer the fact's kind and whose condition holds, in rule order.
+
+    `stop` and overriding are not looked at here: `deciding` applies them to these positions.
+    """
+    return [
+        position
+        for position, rule in enumerate(ruleset.rules)
+        if rule.enabled and fact.kind in rule.kinds and holds(rule.when, fact, now)
+    ]
+
+
+def holds(condition: ir.Condition, fact: Fact, now: datetime) -> bool:
+    """Tell whether the condition holds for the fact at the moment `now` (aware, UTC)."""
+    return _holds(condition, fact.values, fact.lines, now)
+
+
+def holds_for_line(condition: ir.Condition, line: _Values, now: datetime) -> bool:
+    """Tell whether a condition out of `any line` and its kin holds for one line."""
+    return _holds(condition, line, (), now)
+
+
+def passes(test: ir.Test, values: _Values, now: datetime) -> bool:
+    """Tell whether one comparison holds for the values of a fact or of one line."""
+    value = values.get(test.field)
+    if test.operator is ir.Operator.EXISTS:
+        present = value is not None and value != ()
+        return present is test.operands[0]
+    if value is None:
+        return False
+    if isinstance(value, tuple):
+        return any(_compares(test, text, now) for text in value)
+    return _compares(test, value, now)
+
+
+def _holds(condition: ir.Condition, values: _Values, lines: tuple[_Values, ...], now: datetime) -> bool:
+    match condition:
+        case ir.Test():
+            return passes(condition, values, now)
+        case ir.AllOf(parts):
+            return all(_holds(part, values, lines, now) for part in parts)
+        case ir.AnyOf(parts):
+            return any(_holds(part, values, lines, now) for part in parts)
+        case ir.Not(part):
+            return not _holds(part, values, lines, now)
+        case ir.Lines():
+            held = (_holds(condition.condition, line, (), now) for line in lines)
+            return _quantified(condition.quantifier)(held)
+        case _:
+            assert_never(condition)
+
+
+def _quantified(quantifier: ir.Quantifier) -> Callable[[Any], bool]:
+    match quantifier:
+        case ir.Quantifier.ANY:
+            return any
+        case ir.Quantifier.EVERY:
+            return all
+        case ir.Quantifier.NO:
+            return lambda held: not any(held)
+        case _:
+            assert_never(quantifier)
+
+
+def _compares(test: ir.Test, value: Any, now: datetime) -> bool:
+    operands: tuple[Any, ...] = test.operands
+    if test.operator is ir.Operator.MATCHES:
+        return re.fullmatch(operands[0], value, re.IGNORECASE if test.ignoring_case else 0) is not None
+    if test.operator in _AGES:
+        return _AGES[test.operator](now - value, timedelta(seconds=operands[0]))
+    if test.ignoring_case:
+        value = value.casefold()
+        operands = tuple(operand.casefold() for operand in operands)
+    return _COMPARISONS[test.operator](value, operands)
+
+
+_AGES: Mapping[ir.Operator, Callable[[timedelta, timedelta], bool]] = {
+    ir.Operator.OLDER_THAN: lambda age, limit: age > limit,
+    ir.Operator.YOUNGER_THAN: lambda age, limit: age < limit,
+}
+
+_COMPARISONS: Mapping[ir.Operator, Callable[[Any, tuple[Any, ...]], bool]] = {
+    ir.Operator.IS: lambda value, operands: bool(value == operands[0]),
+    ir.Operator.IN: lambda value, operands: value in operands,
+    ir.Operator.AT_LEAST: lambda value, operands: bool(value >= operands[0]),
+    ir.Operator.MORE_THAN: lambda value, operands: bool(value > operands[0]),
+    ir.Operator.AT_MOST: lambda value, operands: bool(value <= operands[0]),
+    ir.Operator.LESS_THAN: lambda value, operands: bool(value < operands[0]),
+    ir.Operator.BETWEEN: lambda value, operands: bool(operands[0] <= value <= operands[1]),
+    ir.Operator.STARTS_WITH: lambda value, operands: bool(value.startswith(operands[0])),
+    ir.Operator.ENDS_WITH: lambda value, operands: bool(value.endswith(operands[0])),
+    ir.Operator.CONTAINS: lambda value, operands: operands[0] in value,
+}

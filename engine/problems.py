@@ -1,0 +1,49 @@
+"""Problems found in rule files: loading makes them, the command line shows them.
+
+All problems of a load are collected; a load with at least one error yields no rules.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+from engine import ir
+
+
+class Severity(StrEnum):
+    """An error stops the load; a warning is shown and the rules run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing wrong: what (`summary`), how to mend it (`hint`), where (`place`), and the line itself (`excerpt`)."""
+
+    severity: Severity
+    summary: str
+    hint: str
+    place: ir.Place
+    excerpt: str = ""
+
+
+def any_error(problems: Iterable[Problem]) -> bool:
+    """Tell whether at least one problem stops the load."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def as_text(problems: Iterable[Problem]) -> str:
+    """Show problems for a terminal: place and summary, the line with a mark under the column, and the hint."""
+    return "\n".join(_one_as_text(problem) for problem in problems)
+
+
+def _one_as_text(problem: Problem) -> str:
+    lines = [f"{problem.place}: {problem.severity}: {problem.summary}"]
+    if problem.excerpt:
+        margin = f"{problem.place.line:>5} | "
+        lines.append(margin + problem.excerpt)
+        lines.append(" " * (len(margin) - 2) + "| " + " " * (problem.place.column - 1) + "^")
+    if problem.hint:
+        lines.append(f"        hint: {problem.hint}")
+    return "\n".join(lines)

@@ -1,0 +1,151 @@
+"""The closed list of kinds of difference, each with the fields that rules about it may test."""
+
+from collections.abc import Mapping
+
+from engine.vocabulary.order_fields import ORDER_FIELDS, PART_FIELDS, by_name
+from engine.vocabulary.reasons import REASONS
+from engine.vocabulary.types import Field, FieldType, Kind, Stage
+
+TEXT, TEXTS, NUMBER = FieldType.TEXT, FieldType.TEXTS, FieldType.NUMBER
+
+_ROUND = by_name(
+    (
+        Field(
+            name="round.differences",
+            type=NUMBER,
+            unit="differences",
+            meaning="how many differences of this kind the round found",
+            example="{at_most: 50}",
+        ),
+    )
+)
+_REASON = by_name(
+    (
+        Field(
+            name="reason",
+            type=TEXT,
+            meaning="why it cannot be done",
+            example="unmapped_warehouse",
+            choices=tuple(REASONS),
+        ),
+    )
+)
+_REASONS = by_name(
+    (
+        Field(
+            name="failure.reasons",
+            type=TEXTS,
+            meaning="everything that is blocked or was refused on the order",
+            example="item_not_stocked",
+            choices=tuple(REASONS),
+        ),
+    )
+)
+_PRODUCT = by_name(
+    (
+        Field(name="product.sku", type=TEXT, meaning="the SKU, exactly as the shop writes it", example='"MUG-01"'),
+        Field(name="product.title", type=TEXT, meaning="the product's title", example="{contains: Sample}"),
+    )
+)
+_PLACEMENT = by_name(
+    (
+        Field(name="location.current", type=TEXT, meaning="where the fulfillment order is now", example="Lake Jackson"),
+        Field(
+            name="location.wanted",
+            type=TEXT,
+            meaning="the location mapped to the part's ship-from",
+            example="Austin Office",
+        ),
+    )
+)
+_LOCATION = by_name((Field(name="location.name", type=TEXT, meaning="the location's name", example="Austin Office"),))
+_WAREHOUSES = by_name(
+    (
+        Field(
+            name="warehouse.names",
+            type=TEXTS,
+            meaning="the warehouses mapped to the location that write inventory",
+            example="Warehouse A",
+        ),
+    )
+)
+_WAREHOUSE = by_name(
+    (
+        Field(name="warehouse.key", type=TEXT, meaning="the warehouse's key", example="warehouse-a"),
+        Field(name="warehouse.name", type=TEXT, meaning="the warehouse's name", example="Warehouse A"),
+    )
+)
+
+
+def _level_field(name: str, meaning: str, example: str, unit: str = "items") -> Field:
+    return Field(name=name, type=NUMBER, unit=unit, meaning=meaning, example=example)
+
+
+_LEVEL = by_name(
+    (
+        _level_field("level.available", "what the shop offers at the location", "{less_than: 0}"),
+        _level_field("level.committed", "what the shop holds for orders at the location", "{more_than: 0}"),
+        _level_field("level.on_hand", "what the shop thinks is at the location", "{at_least: 1}"),
+        _level_field("level.target", "what the shop should offer at the location", "0"),
+        _level_field("level.gap", "target minus available: negative means that too much is offered", "{at_most: -1}"),
+        _level_field("level.gap_size", "the gap without its sign", "{more_than: 100}"),
+        _level_field("level.gap_percent", "the gap's size as a share of available", "{more_than: 50}", "percent"),
+    )
+)
+
+_PARTED = ORDER_FIELDS | PART_FIELDS
+_BLOCKED_PLACEMENT = _PARTED | _PLACEMENT | _PRODUCT | _REASON
+_BLOCKED_LEVEL = _PRODUCT | _LOCATION | _WAREHOUSES | _LEVEL | _REASON
+
+_ROWS: tuple[tuple[str, Stage, str, Mapping[str, Field]], ...] = (
+    ("order.new", Stage.ORDERS, "an order is in the shop and not yet in the store", ORDER_FIELDS),
+    ("order.unassigned", Stage.ORDERS, "a part has no ship-from", _PARTED),
+    ("order.spans_locations", Stage.ORDERS, "one part's items sit at several locations", _PARTED),
+    ("order.edited", Stage.ORDERS, "the order's lines were changed in the shop", ORDER_FIELDS),
+    ("order.cancelled", Stage.ORDERS, "the order is cancelled in the shop and open here", ORDER_FIELDS),
+    (
+        "placement.elsewhere",
+        Stage.PLACEMENT,
+        "the goods are not placed at the location of the ship-from",
+        _PARTED | _PLACEMENT,
+    ),
+    ("placement.blocked", Stage.PLACEMENT, "the goods cannot be placed there, with a reason", _BLOCKED_PLACEMENT),
+    ("tracking.missing", Stage.TRACKING, "a label has no fulfillment in the shop", _PARTED),
+    ("tracking.stale", Stage.TRACKING, "the fulfillment shows another number or carrier", _PARTED),
+    ("tracking.void", Stage.TRACKING, "the label is voided and its fulfillment stands", _PARTED),
+    ("tracking.blocked", Stage.TRACKING, "the tracking cannot be written, with a reason", _BLOCKED_PLACEMENT),
+    ("failure.open", Stage.FAILURES, "something failed on an order that is not tagged", _PARTED | _REASONS),
+    ("failure.cleared", Stage.FAILURES, "the cause is gone and the order is still tagged", _PARTED | _REASONS),
+    (
+        "availability.differs",
+        Stage.AVAILABILITY,
+        "the shop offers another quantity than the target",
+        _PRODUCT | _LOCATION | _WAREHOUSES | _LEVEL,
+    ),
+    ("availability.unmapped", Stage.AVAILABILITY, "a warehouse's stock has no location", _BLOCKED_LEVEL | _WAREHOUSE),
+    ("availability.not_stocked", Stage.AVAILABILITY, "the location does not stock the item", _BLOCKED_LEVEL),
+    ("availability.untracked", Stage.AVAILABILITY, "the shop does not track the item", _BLOCKED_LEVEL),
+    ("availability.unknown_sku", Stage.AVAILABILITY, "the shop has no product with the SKU", _BLOCKED_LEVEL),
+    ("availability.ambiguous_sku", Stage.AVAILABILITY, "several products carry the SKU", _BLOCKED_LEVEL),
+    ("availability.not_writable", Stage.AVAILABILITY, "the level cannot be written, with a reason", _BLOCKED_LEVEL),
+    (
+        "mapping.location_gone",
+        Stage.MAPPINGS,
+        "the mapped location is deleted or inactive",
+        _LOCATION | _WAREHOUSE | _REASON,
+    ),
+    ("location.unmapped", Stage.MAPPINGS, "no warehouse maps to a location", _LOCATION),
+)
+
+_WITH_LINES = frozenset({Stage.ORDERS, Stage.PLACEMENT, Stage.TRACKING, Stage.FAILURES})
+
+KINDS: Mapping[str, Kind] = {
+    name: Kind(name=name, stage=stage, meaning=meaning, fields=fields | _ROUND, has_lines=stage in _WITH_LINES)
+    for name, stage, meaning, fields in ((n, s, m, dict(f)) for n, s, m, f in _ROWS)
+}
+"""Every kind of difference by name, in the order of the stages."""
+
+
+def fields(kind: str) -> Mapping[str, Field]:
+    """Give the fields that rules about `kind` may test, lines aside. KeyError for a kind that does not exist."""
+    return KINDS[kind].fields

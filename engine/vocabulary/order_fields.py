@@ -1,0 +1,137 @@
+"""Fields about an order, its customer, its lines and its parts."""
+
+from collections.abc import Iterable
+
+from engine.vocabulary.types import Field, FieldType
+
+TEXT, TEXTS, NUMBER, MONEY = FieldType.TEXT, FieldType.TEXTS, FieldType.NUMBER, FieldType.MONEY
+FLAG, AGE, MOMENT = FieldType.FLAG, FieldType.AGE, FieldType.MOMENT
+
+FINANCIAL_STATUSES = (
+    "authorized",
+    "expired",
+    "paid",
+    "partially_paid",
+    "partially_refunded",
+    "pending",
+    "refunded",
+    "voided",
+)
+"""Shopify's words in lower case. Source: Shopify Admin API docs, OrderDisplayFinancialStatus."""
+
+FULFILLMENT_STATUSES = (
+    "fulfilled",
+    "in_progress",
+    "on_hold",
+    "open",
+    "partially_fulfilled",
+    "pending_fulfillment",
+    "request_declined",
+    "restocked",
+    "scheduled",
+    "unfulfilled",
+)
+"""Shopify's words in lower case. Source: Shopify Admin API docs, OrderDisplayFulfillmentStatus."""
+
+DELIVERY_METHODS = ("local", "none", "pick_up", "pickup_point", "retail", "shipping")
+"""Shopify's words in lower case. Source: Shopify Admin API docs, DeliveryMethodType."""
+
+
+def _field(  # noqa: PLR0913 - the columns of the table below
+    name: str, kind: FieldType, meaning: str, example: str, unit: str = "", *, choices: tuple[str, ...] = ()
+) -> Field:
+    return Field(name=name, type=kind, meaning=meaning, example=example, unit=unit, choices=choices)
+
+
+def by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    """Index fields by their names."""
+    return {field.name: field for field in fields}
+
+
+ORDER_FIELDS = by_name(
+    (
+        _field("order.number", TEXT, "the order's number, without the mark before it", '"1001"'),
+        _field("order.name", TEXT, "the order's name as the shop shows it", '"#1001"'),
+        _field("order.tags", TEXTS, "the order's tags in the shop", "wholesale"),
+        _field("order.channel", TEXT, "the sales channel the order came through", "Online Store"),
+        _field("order.source", TEXT, "the application that made the order", "pos"),
+        _field("order.total", MONEY, "what the customer pays in all", "{at_least: 100}", "order.currency"),
+        _field(
+            "order.subtotal", MONEY, "the lines' sum, before shipping and taxes", "{less_than: 19.90}", "order.currency"
+        ),
+        _field("order.currency", TEXT, "the currency's code", "USD"),
+        _field(
+            "order.financial_status",
+            TEXT,
+            "how far the order is paid",
+            "[paid, authorized]",
+            choices=FINANCIAL_STATUSES,
+        ),
+        _field(
+            "order.fulfillment_status",
+            TEXT,
+            "how far the order is fulfilled",
+            "unfulfilled",
+            choices=FULFILLMENT_STATUSES,
+        ),
+        _field("order.shipping_method", TEXT, "the shipping the customer asked for", "{contains: Express}"),
+        _field("order.delivery_method", TEXT, "how the goods reach the customer", "shipping", choices=DELIVERY_METHODS),
+        _field("order.item_count", NUMBER, "the sum of the lines' quantities", "{at_most: 3}", "items"),
+        _field("order.line_count", NUMBER, "how many lines the order has", "1", "lines"),
+        _field("order.weight", NUMBER, "the weight of all goods", "{more_than: 20000}", "grams"),
+        _field("order.created_at", MOMENT, "when the customer ordered, UTC", "{at_least: 2026-11-01}"),
+        Field(
+            name="order.age",
+            type=AGE,
+            meaning="the time since the customer ordered",
+            example="{older_than: 2h}",
+            stored_as="order.created_at",
+        ),
+        _field("order.ship_to.name", TEXT, "who receives the goods", "{contains: Ltd}"),
+        _field("order.ship_to.company", TEXT, "the receiving company", "{exists: true}"),
+        _field("order.ship_to.country", TEXT, "the country's two-letter code", "[US, CA]"),
+        _field("order.ship_to.province", TEXT, "the code of the state or province", "[TX, LA, OK]"),
+        _field("order.ship_to.city", TEXT, "the city", "{is: austin, ignoring_case: true}"),
+        _field("order.ship_to.postal_code", TEXT, "the postal code", '{starts_with: "773"}'),
+        _field("order.ship_to.po_box", FLAG, "the address is a post-office box", "true"),
+        _field("order.ship_to.residential", FLAG, "the address is a home; often not known", "{exists: true}"),
+        _field("customer.tags", TEXTS, "the customer's tags", "vip"),
+        _field("customer.order_count", NUMBER, "how many orders the customer has placed", "{more_than: 1}", "orders"),
+    )
+)
+"""What every kind of difference about an order knows of it."""
+
+LINE_FIELDS = by_name(
+    (
+        _field("sku", TEXT, "the SKU, exactly as the shop writes it", '{starts_with: "FRZ-"}'),
+        _field("vendor", TEXT, "the product's vendor", "Acme"),
+        _field("product_type", TEXT, "the product's type", "Furniture"),
+        _field("title", TEXT, "the product's title", "{contains: Sample}"),
+        _field("quantity", NUMBER, "how many were ordered", "{at_least: 10}", "items"),
+        _field("price", MONEY, "the price of one", "{more_than: 500}", "order.currency"),
+        _field("weight", NUMBER, "the weight of one", "{more_than: 30000}", "grams"),
+        _field("requires_shipping", FLAG, "it is a physical good", "true"),
+        _field("gift_card", FLAG, "it is a gift card", "false"),
+        _field("bundle", FLAG, "it is made of other products", "false"),
+        _field("stocked_at", TEXTS, "the names of the locations that stock the item", "Lake Jackson"),
+    )
+)
+"""What `any line`, `every line` and `no line` may test."""
+
+PART_FIELDS = by_name(
+    (
+        _field("part.number", NUMBER, "which part of the order, counted from 1", "1"),
+        _field("part.ship_from", TEXT, "the key of the warehouse the part ships from", "warehouse-a"),
+        _field("part.labelled", FLAG, "the part has a label that is not voided", "true"),
+        _field("part.created_at", MOMENT, "when the part was made, UTC", "{at_least: 2026-11-01}"),
+        Field(
+            name="part.age",
+            type=AGE,
+            meaning="the time since the part was made",
+            example="{older_than: 1 day}",
+            stored_as="part.created_at",
+        ),
+        _field("part.decided_by", TEXT, "who chose the ship-from", "rule", choices=("rule", "person")),
+    )
+)
+"""What kinds of difference about a part know besides the order."""

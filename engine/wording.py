@@ -1,0 +1,143 @@
+"""Conditions in plain words, with the values that a fact really has.
+
+A condition, a fact and the present moment go in; sentences come out, such as `order.ship_to.country is US, one of US,
+CA`. `deciding` uses them to say what held, `explaining` to say what failed.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from engine import evaluating, ir
+from engine.facts import Fact, Value
+
+_LONGEST_LIST = 6
+_LONGEST_TEXT = 80
+
+_PHRASES = {
+    ir.Operator.AT_LEAST: "at least",
+    ir.Operator.MORE_THAN: "more than",
+    ir.Operator.AT_MOST: "at most",
+    ir.Operator.LESS_THAN: "less than",
+    ir.Operator.STARTS_WITH: "starting with",
+    ir.Operator.ENDS_WITH: "ending with",
+    ir.Operator.CONTAINS: "containing",
+    ir.Operator.MATCHES: "matching",
+}
+
+
+def held(condition: ir.Condition, fact: Fact, now: datetime) -> tuple[str, ...]:
+    """Say which conditions made `condition` hold for the fact; empty for a rule without conditions.
+
+    Only for a condition that holds. Of alternatives, those that hold are named.
+    """
+    return tuple(_held(condition, fact, now, wanted=True))
+
+
+def comparison(test: ir.Test, values: Mapping[str, Value], now: datetime, *, wanted: bool = True) -> str:
+    """Say one comparison: the field, the value it has, and what was asked of it (`not` before it unless `wanted`)."""
+    actual = values.get(test.field)
+    asked = demand(test)
+    negated = "" if wanted else "not "
+    if test.operator is ir.Operator.EXISTS:
+        return f"{test.field} is {'missing' if actual in (None, ()) else 'present'}"
+    if actual is None:
+        return f"{test.field} is missing, {negated}{asked}"
+    if test.operator in (ir.Operator.OLDER_THAN, ir.Operator.YOUNGER_THAN) and isinstance(actual, datetime):
+        return f"{test.field} is {_duration((now - actual).total_seconds())} ago, {negated}{asked}"
+    shown = shown_value(actual)
+    if test.operator is ir.Operator.IS and wanted and shown == asked:
+        return f"{test.field} is {shown}"
+    return f"{test.field} is {shown}, {negated}{asked}"
+
+
+def demand(test: ir.Test) -> str:  # noqa: PLR0911 - one return per operator
+    """Say what a test asks for, without the field: `one of US, CA`, `at least 5`, `older than 2 h`."""
+    case = " (ignoring case)" if test.ignoring_case else ""
+    match test.operator:
+        case ir.Operator.IS:
+            return shown_value(test.operands[0]) + case
+        case ir.Operator.IN:
+            return _one_of(test) + case
+        case ir.Operator.BETWEEN:
+            low, high = test.operands
+            return f"between {shown_value(low)} and {shown_value(high)}"
+        case ir.Operator.EXISTS:
+            return "present" if test.operands[0] else "missing"
+        case ir.Operator.OLDER_THAN:
+            return f"older than {_seconds(test)}"
+        case ir.Operator.YOUNGER_THAN:
+            return f"younger than {_seconds(test)}"
+        case operator:
+            return f"{_PHRASES[operator]} {shown_value(test.operands[0])}{case}"
+
+
+def shown_value(value: Value) -> str:
+    """Show a value as a rule author would write it: `true`, `12.50`, `US, CA`, `2026-11-23 08:00 UTC`."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M} UTC"
+        case tuple():
+            return _listed(value) if value else "nothing"
+        case Decimal():
+            return f"{value:f}"
+        case str():
+            return _shortened(value) if value else "an empty text"
+        case _:
+            return str(value)
+
+
+def _held(condition: ir.Condition, fact: Fact, now: datetime, *, wanted: bool) -> list[str]:
+    match condition:
+        case ir.Test():
+            return [comparison(condition, fact.values, now, wanted=wanted)]
+        case ir.Not(part):
+            return _held(part, fact, now, wanted=not wanted)
+        case ir.Lines():
+            return [_lines(condition, fact, now, wanted=wanted)]
+        case ir.AllOf(parts) | ir.AnyOf(parts):
+            responsible = (part for part in parts if evaluating.holds(part, fact, now) is wanted)
+            return [sentence for part in responsible for sentence in _held(part, fact, now, wanted=wanted)]
+
+
+def _lines(condition: ir.Lines, fact: Fact, now: datetime, *, wanted: bool) -> str:
+    matching = [line for line in fact.lines if evaluating.holds_for_line(condition.condition, line, now)]
+    counted = f"{len(matching)} of {len(fact.lines)} lines"
+    start = f"{'' if wanted else 'not '}{condition.quantifier}: {counted}"
+    if not matching:
+        return start
+    example = Fact(kind=fact.kind, key=fact.key, values=matching[0])
+    sentences = held(condition.condition, example, now)
+    return f"{start}, such as {' and '.join(sentences)}" if sentences else start
+
+
+def _one_of(test: ir.Test) -> str:
+    if test.list_file is not None:
+        return f"one of the {len(test.operands):,} values of {test.list_file}"
+    return "one of " + _listed(tuple(shown_value(operand) for operand in test.operands))
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    named = ", ".join(_shortened(text) for text in texts[:_LONGEST_LIST])
+    more = len(texts) - _LONGEST_LIST
+    return f"{named} and {more:,} more" if more > 0 else named
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+
+
+def _seconds(test: ir.Test) -> str:
+    seconds = test.operands[0]
+    if isinstance(seconds, (int, Decimal)):
+        return _duration(float(seconds))
+    raise TypeError(f"{test.place}: an age is a number of seconds, not {seconds!r}. Load the rule file again")
+
+
+def _duration(seconds: float) -> str:
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if abs(seconds) >= size:
+            return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{seconds:.0f} s"

@@ -13,6 +13,9 @@ _WITH_ORDER = frozenset(name for name, kind in KINDS.items() if kind.has_lines)
 _ORDERS = frozenset(name for name, kind in KINDS.items() if kind.stage is Stage.ORDERS)
 _TEXT = Argument(name="text", type=ArgumentType.TEXT, meaning="the words, used as they are")
 
+_TAG = Argument(name="text", type=ArgumentType.TEXT, meaning="the tag", longest=40)
+"""Source: Shopify Admin API docs, tagsAdd: a tag of an order has at most 40 characters."""
+
 
 def _arguments(arguments: Iterable[Argument]) -> dict[str, Argument]:
     return {argument.name: argument for argument in arguments}
@@ -146,7 +149,7 @@ _SPECS = (
         meaning="add the tag to the order, here and in the shop",
         example="tag: rush",
         kinds=_WITH_ORDER,
-        arguments={"text": _TEXT},
+        arguments={"text": _TAG},
         bare="text",
         needed=True,
     ),
@@ -155,7 +158,7 @@ _SPECS = (
         meaning="take the tag off the order, here and in the shop",
         example="untag: rush",
         kinds=_WITH_ORDER,
-        arguments={"text": _TEXT},
+        arguments={"text": _TAG},
         bare="text",
         needed=True,
     ),

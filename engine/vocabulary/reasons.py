@@ -19,6 +19,7 @@ REASONS: Mapping[str, str] = {
     "untracked": "the shop does not track the item's stock",
     "unknown_sku": "the shop has no product with the SKU",
     "ambiguous_sku": "several products of the shop carry the SKU",
+    "not_relocated": "the order has not been moved to the ship-from's location yet",
     "refused_by_shopify": "Shopify refused it, with a text of its own",
 }
 """Each reason with its meaning. A rule names the word on the left."""

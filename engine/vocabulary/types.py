@@ -85,12 +85,13 @@ class ArgumentType(StrEnum):
 
 
 class Argument(msgspec.Struct, frozen=True, kw_only=True):
-    """One argument of an action. `choices` lists all values where they are a closed list."""
+    """One argument of an action. `choices` lists all values of a closed list; `longest` counts characters."""
 
     name: str
     type: ArgumentType
     meaning: str
     choices: tuple[str, ...] = ()
+    longest: int = 2_000
 
 
 class ActionSpec(msgspec.Struct, frozen=True, kw_only=True):

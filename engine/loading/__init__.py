@@ -1,0 +1,86 @@
+"""Loading: rule files in, checked rules out, or every problem at once with its place.
+
+The daemon, `trueup check` and all that decides call `load`; editors' help and tests call `load_text`.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from engine import ir, problems
+from engine.loading import findings, folders, nodes, rules, sources, tables
+
+
+class Loaded(msgspec.Struct, frozen=True, kw_only=True):
+    """What a load came to: `rules` is None if one of the problems is an error."""
+
+    rules: ir.RuleSet | None
+    problems: tuple[problems.Problem, ...]
+
+
+def load(paths: Sequence[Path]) -> Loaded:
+    """Load rule files and all rule files of folders, in file-name order within each folder. Test files are skipped.
+
+    Never raises for what files hold: a path that does not exist, a folder without rules and every fault in a file
+    are problems.
+    """
+    found = findings.Findings()
+    read: list[tuple[sources.Source, Path]] = []
+    for path in folders.rule_files(paths, found):
+        source = sources.read(path)
+        if isinstance(source, sources.Source):
+            read.append((source, path.parent))
+        else:
+            found.add(source)
+    return _compile(read, found)
+
+
+def load_text(text: str, file: str = "rules.yaml") -> Loaded:
+    """Load rules from text; `file` is the name that problems show. `in_list` finds no files from here."""
+    found = findings.Findings()
+    source = sources.from_text(text, file)
+    if isinstance(source, sources.Source):
+        return _compile([(source, None)], found)
+    found.add(source)
+    return _compile([], found)
+
+
+def _compile(read: Sequence[tuple[sources.Source, Path | None]], found: findings.Findings) -> Loaded:
+    files = [
+        rules.RuleFile(tree=nodes.parse(source, found), start=ir.Place(source.file, 1, 1), folder=folder)
+        for source, folder in read
+    ]
+    lists = tables.ListFiles()
+    shared = rules.Surroundings(definitions=rules.definitions_of(files, found), lists=lists, findings=found)
+    compiled: list[ir.Rule] = []
+    for file in files:
+        if not (file.tree is None and found.failed):
+            compiled.extend(rules.compile_file(file, shared))
+    _refuse_equal_names(compiled, found)
+    ruleset = None
+    if not found.failed:
+        ruleset = ir.RuleSet(rules=tuple(compiled), digest=_digest([source for source, _ in read], lists))
+    return Loaded(rules=ruleset, problems=found.with_excerpts(source for source, _ in read))
+
+
+def _refuse_equal_names(compiled: Iterable[ir.Rule], found: findings.Findings) -> None:
+    first: dict[str, ir.Rule] = {}
+    for rule in compiled:
+        earlier = first.setdefault(rule.name, rule)
+        if earlier is not rule and rule.name:
+            found.error(
+                rule.place,
+                f"there is a rule named `{rule.name}` already, at {earlier.place}",
+                "give each rule a name of its own: reports and tests tell them apart by it",
+            )
+
+
+def _digest(read: Iterable[sources.Source], lists: tables.ListFiles) -> str:
+    digest = hashlib.sha256()
+    parts = [(Path(source.file).name, source.text.encode()) for source in read]
+    for name, content in [*parts, *sorted(lists.contents.items())]:
+        for part in (name.encode(), content):
+            digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()

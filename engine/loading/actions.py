@@ -1,0 +1,143 @@
+"""Actions: the list under `then` as actions of the intermediate form, checked against the vocabulary."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from engine import ir, suggesting
+from engine.loading import scalars
+from engine.loading.findings import Findings
+from engine.loading.nodes import Listing, Node, Scalar, Table
+from engine.vocabulary import ACTIONS, ActionSpec, Argument, ArgumentType
+
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
+_PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(\.[0-9]{1,2})?%?", re.ASCII)
+
+
+def compile_actions(node: Node, kinds: Sequence[str], findings: Findings) -> tuple[ir.Action, ...]:
+    """Compile the list under `then`, and refuse two actions of which only one could stand."""
+    if not isinstance(node, Listing) or not node.items:
+        findings.error(node.place, "`then` takes a list of actions", "begin each with a dash, such as `- hold`")
+        return ()
+    actions: list[ir.Action] = []
+    for item in node.items:
+        action = _action(item, kinds, findings)
+        if action is None:
+            continue
+        earlier = next((other for other in actions if ACTIONS[other.name].excludes(ACTIONS[action.name])), None)
+        if earlier is not None:
+            findings.error(
+                action.place,
+                f"`{earlier.name}` and `{action.name}` exclude each other, so the second would never be done",
+                "keep one of them",
+            )
+        actions.append(action)
+    return tuple(actions)
+
+
+def _action(item: Node, kinds: Sequence[str], findings: Findings) -> ir.Action | None:
+    value: Node | None
+    if isinstance(item, Scalar):
+        key, value = item, None
+    elif isinstance(item, Table) and len(item.pairs) == 1:
+        key, value = item.pairs[0]
+    else:
+        findings.error(item.place, "an action is one word, or one word with its arguments", "one action for each dash")
+        return None
+    spec = ACTIONS.get(key.text)
+    if spec is None:
+        fitting = [name for name, other in ACTIONS.items() if other.kinds.issuperset(kinds)]
+        hint = suggesting.did_you_mean(key.text, ACTIONS, f"here fit {suggesting.listed(fitting)}")
+        findings.error(key.place, f"`{key.text}` is not an action", hint)
+        return None
+    unfit = [kind for kind in kinds if kind not in spec.kinds]
+    if unfit:
+        fitting = sorted(spec.kinds)
+        findings.error(
+            key.place,
+            f"`{spec.name}` makes no sense for {suggesting.listed(unfit)}",
+            f"it answers {suggesting.listed(fitting[:6])}" + (" and others" if len(fitting) > 6 else ""),
+        )
+        return None
+    arguments = _arguments(spec, key, value, findings)
+    return ir.Action(name=spec.name, arguments=arguments, place=key.place)
+
+
+def _arguments(spec: ActionSpec, key: Scalar, value: Node | None, findings: Findings) -> dict[str, object]:
+    if value is None or (isinstance(value, Scalar) and value.is_empty):
+        if spec.needed or value is not None:
+            findings.error(key.place, f"`{spec.name}` lacks what it is about", f"write `{spec.example}`")
+        return {}
+    if isinstance(value, Scalar) and spec.bare:
+        if value.text == "default" and "default" in spec.arguments:
+            return {"default": True}
+        read = _argument(spec.arguments[spec.bare], value, findings)
+        return {} if read is None else {spec.bare: read}
+    if not isinstance(value, Table) or not spec.arguments:
+        findings.error(value.place, f"`{spec.name}` does not take this", f"write `{spec.example}`")
+        return {}
+    return _named_arguments(spec, value, findings)
+
+
+def _named_arguments(spec: ActionSpec, table: Table, findings: Findings) -> dict[str, object]:
+    arguments: dict[str, object] = {}
+    for key, value in table.pairs:
+        argument = spec.arguments.get(key.text)
+        if argument is None:
+            otherwise = f"it takes {suggesting.listed(spec.arguments)}"
+            hint = suggesting.did_you_mean(key.text, spec.arguments, otherwise)
+            findings.error(key.place, f"`{key.text}` is not an argument of `{spec.name}`", hint)
+        elif not isinstance(value, Scalar):
+            findings.error(value.place, f"`{key.text}` is one {argument.type}", f"write `{spec.example}`")
+        else:
+            read = _argument(argument, value, findings)
+            if read is not None:
+                arguments[key.text] = read
+    if spec.needed and not table.pairs:
+        findings.error(table.place, f"`{spec.name}` lacks what it is about", f"write `{spec.example}`")
+    _check_together(spec, arguments, table, findings)
+    return arguments
+
+
+def _argument(argument: Argument, value: Scalar, findings: Findings) -> object:
+    match argument.type:
+        case ArgumentType.FLAG:
+            return scalars.read_flag(value, argument.name, findings)
+        case ArgumentType.TEXT:
+            return _text(argument, value, findings)
+        case ArgumentType.WHOLE:
+            if not value.quoted and _WHOLE.fullmatch(value.text):
+                return int(value.text)
+            findings.error(value.place, f"`{argument.name}` is a whole number from 0 up", "write digits alone")
+            return None
+        case ArgumentType.PERCENT:
+            if not value.quoted and _PERCENT.fullmatch(value.text) and Decimal(value.text.rstrip("%")) <= 100:
+                return Decimal(value.text.rstrip("%"))
+            findings.error(value.place, f"`{argument.name}` is a share from 0 to 100", "write 80 for 80 percent")
+            return None
+
+
+def _text(argument: Argument, value: Scalar, findings: Findings) -> str | None:
+    if value.is_empty or not value.text.strip():
+        findings.error(value.place, f"`{argument.name}` is empty", "write a text")
+        return None
+    if argument.choices and value.text not in argument.choices:
+        otherwise = f"it is {suggesting.listed(argument.choices)}"
+        hint = suggesting.did_you_mean(value.text, argument.choices, otherwise)
+        findings.error(value.place, f"`{value.text}` is not known here", hint)
+        return None
+    if len(value.text) > argument.longest:
+        findings.error(value.place, f"the text has more than {argument.longest:,} characters", "write less")
+        return None
+    return value.text
+
+
+def _check_together(spec: ActionSpec, arguments: dict[str, object], table: Table, findings: Findings) -> None:
+    if spec.name == "assign_warehouse" and arguments:
+        if len(arguments) > 1:
+            findings.error(table.place, "name a warehouse or take the default one, not both", "keep one of them")
+        elif arguments.get("default") is False:
+            findings.error(table.place, "`default: false` names no warehouse", "write the warehouse's key")
+    low, high = arguments.get("min"), arguments.get("max")
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        findings.error(table.place, f"`min` ({low}) is larger than `max` ({high})", "swap the two")

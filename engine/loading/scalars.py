@@ -1,0 +1,146 @@
+"""Written values as typed values: each reader takes a scalar of a rule file and what it is for, and refuses the rest.
+
+A reader gives None after noting why. Nothing is converted in silence: a text is the text as written, a number must
+look like one, and words such as `yes` are no flags.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from engine import suggesting
+from engine.facts import Scalar as Value
+from engine.loading.findings import Findings
+from engine.loading.nodes import Scalar
+from engine.vocabulary import Field, FieldType
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?", re.ASCII)
+_AGE = re.compile(r"([0-9]{1,6})\s*([a-z]+)", re.ASCII)
+_SECONDS: Mapping[str, int] = {
+    **dict.fromkeys(("s", "sec", "second", "seconds"), 1),
+    **dict.fromkeys(("min", "minute", "minutes"), 60),
+    **dict.fromkeys(("h", "hour", "hours"), 3_600),
+    **dict.fromkeys(("d", "day", "days"), 86_400),
+    **dict.fromkeys(("w", "week", "weeks"), 604_800),
+}
+_LONGEST_AGE = 10 * 366 * 86_400
+
+
+def read(scalar: Scalar, field: Field, findings: Findings) -> Value | None:
+    """Read a value for a comparison with `field`. A value outside the field's closed list is refused."""
+    if scalar.is_empty:
+        findings.error(
+            scalar.place,
+            f"nothing is written for `{field.name}`",
+            f"write a value such as {field.example}, or leave the line out; for a missing value use {{exists: false}}",
+        )
+        return None
+    return _READERS[field.type](scalar, field, findings)
+
+
+def read_text(scalar: Scalar, field: Field, findings: Findings) -> str | None:
+    """Read a text exactly as written."""
+    if scalar.text == "":
+        findings.error(
+            scalar.place, f"an empty text is never the value of `{field.name}`", "use {exists: false} for a missing one"
+        )
+        return None
+    if field.choices and scalar.text not in field.choices:
+        otherwise = f"it is one of {suggesting.listed(field.choices)}"
+        hint = suggesting.did_you_mean(scalar.text, field.choices, otherwise)
+        findings.error(scalar.place, f"`{field.name}` is never `{scalar.text}`", hint)
+        return None
+    return scalar.text
+
+
+def read_number(scalar: Scalar, field: Field, findings: Findings) -> int | Decimal | None:
+    """Read a number: digits, at most one point, a minus in front."""
+    if scalar.quoted or not _NUMBER.fullmatch(scalar.text):
+        findings.error(
+            scalar.place, f"`{field.name}` is a number, and `{scalar.text}` is not one", _number_hint(scalar, field)
+        )
+        return None
+    return Decimal(scalar.text) if "." in scalar.text or field.type is FieldType.MONEY else int(scalar.text)
+
+
+def read_flag(scalar: Scalar, name: str, findings: Findings) -> bool | None:
+    """Read `true` or `false`."""
+    if not scalar.quoted and scalar.text in ("true", "false"):
+        return scalar.text == "true"
+    findings.error(
+        scalar.place,
+        f"`{name}` is true or false, and `{scalar.text}` is neither",
+        "write true or false, without quotes",
+    )
+    return None
+
+
+def read_age(scalar: Scalar, findings: Findings) -> int | None:
+    """Read an age such as `2h`, `3 days` or `1 day 12 h`, in seconds."""
+    text = scalar.text.strip().lower()
+    parts = [(int(count), unit) for count, unit in _AGE.findall(text)]
+    rest = _AGE.sub("", text).strip()
+    seconds = sum(count * _SECONDS.get(unit, 0) for count, unit in parts)
+    if not parts or rest or any(unit not in _SECONDS for _, unit in parts):
+        findings.error(
+            scalar.place,
+            f"`{scalar.text}` is not an age",
+            "write a number and s, min, h, days or weeks, such as 90 min, 2h or 3 days",
+        )
+        return None
+    if seconds > _LONGEST_AGE:
+        findings.error(scalar.place, f"`{scalar.text}` is more than ten years", "write a shorter age")
+        return None
+    return seconds
+
+
+def read_moment(scalar: Scalar, findings: Findings) -> datetime | None:
+    """Read a day (its beginning, UTC) or a moment with its offset from UTC."""
+    try:
+        moment = datetime.fromisoformat(scalar.text)
+    except ValueError:
+        findings.error(
+            scalar.place, f"`{scalar.text}` is not a date", "write 2026-11-30, or 2026-11-30T08:00Z for a time in UTC"
+        )
+        return None
+    if moment.tzinfo is not None:
+        return moment.astimezone(UTC)
+    if len(scalar.text) > len("2026-11-30"):
+        findings.error(scalar.place, f"`{scalar.text}` does not say where the clock hangs", "add Z for UTC, or +02:00")
+        return None
+    return moment.replace(tzinfo=UTC)
+
+
+def _number_hint(scalar: Scalar, field: Field) -> str:
+    text = scalar.text.strip()
+    if _NUMBER.fullmatch(text):
+        return f"write {text} without quotes"
+    if re.fullmatch(r"-?0[0-9]+", text):
+        return f"write {int(text)}: a leading 0 means different numbers to different programs"
+    if re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]+", text):
+        return "write the digits out, without an exponent"
+    if re.fullmatch(r"[0-9]+([,_ ][0-9]{3})+", text):
+        return f"write {re.sub('[,_ ]', '', text)}, without marks between the digits"
+    unit = f", counted in {field.unit}" if field.unit else ""
+    return f"write digits alone, such as 12 or 12.50{unit}"
+
+
+def _moment_reader(scalar: Scalar, field: Field, findings: Findings) -> datetime | None:
+    del field
+    return read_moment(scalar, findings)
+
+
+def _flag_reader(scalar: Scalar, field: Field, findings: Findings) -> bool | None:
+    return read_flag(scalar, field.name, findings)
+
+
+_READERS: Mapping[FieldType, Callable[[Scalar, Field, Findings], Value | None]] = {
+    FieldType.TEXT: read_text,
+    FieldType.TEXTS: read_text,
+    FieldType.NUMBER: read_number,
+    FieldType.MONEY: read_number,
+    FieldType.FLAG: _flag_reader,
+    FieldType.MOMENT: _moment_reader,
+    FieldType.AGE: _moment_reader,
+}

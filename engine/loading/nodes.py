@@ -114,10 +114,7 @@ def _build(stream: Iterable[Any], file: str, findings: Findings) -> Node | None:
         node: Node
         if kind is events.ScalarEvent:
             _refuse_extras(event, file, findings)
-            place = _place(event, file)
-            if event.style is None and not event.value and stack:
-                place = stack[-1].last_place  # a value left out is missed at its key, not where the next thing begins
-            node = Scalar(place, event.value, event.style is not None)
+            node = _scalar(event, file, stack)
         elif kind in (events.MappingStartEvent, events.SequenceStartEvent):
             _refuse_extras(event, file, findings)
             place = _place(event, file)
@@ -141,6 +138,13 @@ def _build(stream: Iterable[Any], file: str, findings: Findings) -> Node | None:
         else:
             root = node
     return None if isinstance(root, Scalar) and root.is_empty else root
+
+
+def _scalar(event: Any, file: str, stack: list[_Open]) -> Scalar:
+    place = _place(event, file)
+    if event.style is None and not event.value and stack:
+        place = stack[-1].last_place  # a value left out is missed at its key, not where the next thing begins
+    return Scalar(place, event.value, event.style is not None)
 
 
 def _refuse_extras(event: Any, file: str, findings: Findings) -> None:

@@ -9,6 +9,7 @@ the compiler print goes to .venv/setup.log. Running it again when nothing change
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -127,7 +128,8 @@ def ensure_durable() -> None:
     if built or not durable_works():
         pip("uninstall", "--yes", "durable-rules")
         say(
-            "durable-rules did not build (more in .venv/setup.log): the rules run on the plain evaluator, right but slower."
+            "durable-rules did not build (see .venv/setup.log): "
+            "the rules run on the plain evaluator, which is right but slower."
         )
         return
     write_stamp(read_stamp() | {"durable": wanted})
@@ -173,14 +175,16 @@ def pip(*arguments: str, env: Mapping[str, str] | None = None) -> int:
 
 
 def last_words() -> str:
-    """The last error line of the log, for the one line that a person sees."""
-    lines = [line.strip() for line in LOG.read_text(encoding="utf-8", errors="replace").splitlines()]
-    errors = [line for line in lines if line.lower().startswith("error")]
-    return (errors or lines or ["no words"])[-1]
+    """The most telling line of the log's last command, for the one line that a person sees."""
+    text = LOG.read_text(encoding="utf-8", errors="replace").rpartition("\n$ pip ")[2]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    raised = [line for line in lines if re.match(r"\w+Error: ", line)]
+    said = [line for line in lines if line.startswith("ERROR: ")]
+    return (raised or said or lines or ["no words"])[-1]
 
 
 def fingerprint(level: str) -> str:
-    """What decides whether a level is up to date: its locks, the project's own description, the Python and the place."""
+    """What decides whether a level is up to date: its locks, the project's description, the Python and the place."""
     files = [ROOT / "pyproject.toml", *(REQUIREMENTS / lock for lock in LEVELS[level])]
     return digest(files)
 

@@ -1,0 +1,99 @@
+"""Walking the pages of a connection, and sending many requests at once.
+
+In: a document with `$first` and `$after`. Out: its nodes. A page that costs more than Shopify allows is asked for
+again at half the size. Called by the reading modules.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from reconciler.shopify import documents, errors
+from reconciler.shopify.client import ShopClient
+
+LARGEST = 250
+"""Nodes on one page, ids in one request, rows in one input. Source: Shopify API limits."""
+
+Progress = Callable[[int, int | None], None]
+"""Told after each step: how many are read, and of how many, where that is known."""
+
+N = TypeVar("N")
+R = TypeVar("R")
+
+
+class PageInfo(msgspec.Struct, frozen=True, rename="camel"):
+    """Whether and where a connection goes on."""
+
+    has_next_page: bool
+    end_cursor: str | None = None
+
+
+class Page(msgspec.Struct, Generic[N], frozen=True, rename="camel"):
+    """One page of a connection."""
+
+    nodes: tuple[N, ...]
+    page_info: PageInfo
+
+
+async def pages(
+    client: ShopClient, document_name: str, variables: Mapping[str, Any], shape: type[dict[str, Page[N]]]
+) -> AsyncIterator[tuple[N, ...]]:
+    """Every page of the one connection at the root of a document."""
+    document = documents.load(document_name)
+    first, after = LARGEST, None
+    while True:
+        try:
+            data = await client.ask(document, {**variables, "first": first, "after": after}, shape)
+        except errors.CostError:
+            if first == 1:
+                raise
+            first //= 2
+            continue
+        (page,) = data.values()
+        yield page.nodes
+        if not page.page_info.has_next_page:
+            return
+        after = page.page_info.end_cursor
+
+
+class _Held(msgspec.Struct, Generic[N], frozen=True):
+    page: Page[N]
+
+
+class _Node(msgspec.Struct, Generic[N], frozen=True):
+    node: N | None
+
+
+async def rest(
+    client: ShopClient, document_name: str, variables: Mapping[str, Any], begun: Page[N], kind: type[N]
+) -> tuple[N, ...]:
+    """The nodes of a nested connection whose first page came with its owner (`$id`), all pages together."""
+    nodes, info = begun.nodes, begun.page_info
+    document = documents.load(document_name)
+    shape = _Node[_Held[kind]]  # type: ignore[valid-type] # msgspec resolves it at run time
+    while info.has_next_page:
+        data: Any = await client.ask(document, {"first": LARGEST, **variables, "after": info.end_cursor}, shape)
+        if data.node is None:
+            # The owner went away between two pages: what is known of it is out of date as well.
+            raise errors.QueryError(f"{variables['id']} disappeared while it was read; read it again")
+        nodes, info = (*nodes, *data.node.page.nodes), data.node.page.page_info
+    return nodes
+
+
+def chunks(items: Sequence[R], size: int) -> list[Sequence[R]]:
+    """Slices of at most `size`."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+async def together(tasks: Iterable[Coroutine[Any, Any, R]]) -> list[R]:
+    """Run all at once (the client bounds how many are under way). The first failure stops the rest, and is raised."""
+    running = [asyncio.ensure_future(task) for task in tasks]
+    try:
+        return list(await asyncio.gather(*running))
+    except BaseException:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        raise

@@ -1,0 +1,103 @@
+"""Reading levels: Shopify's quantities of items at locations.
+
+In: item ids and location ids. Out: `actual.Level` for each pair that Shopify knows. One request reads 250 items at many
+locations for 1 + 2 * locations points, because `nodes(ids:)` is charged once whatever the number of ids (source:
+recorded responses); the document is generated, one alias for each location.
+"""
+
+import functools
+from collections.abc import Sequence
+
+import msgspec
+
+from reconciler import actual
+from reconciler.shopify import documents, errors, paging
+from reconciler.shopify.client import ShopClient
+from reconciler.shopify.paging import Progress
+
+LOCATIONS_PER_REQUEST = 48
+"""Keeps an answer near 2 MB with 250 items, and its cost below a tenth of the limit."""
+
+
+class _Quantity(msgspec.Struct, frozen=True):
+    name: str
+    quantity: int
+
+
+class _Level(msgspec.Struct, frozen=True, rename="camel"):
+    is_active: bool
+    quantities: tuple[_Quantity, ...]
+
+
+class _Nodes(msgspec.Struct, frozen=True):
+    nodes: tuple[dict[str, _Level | None] | None, ...]
+
+
+async def levels(
+    client: ShopClient, item_ids: Sequence[str], location_ids: Sequence[str], on_progress: Progress
+) -> tuple[actual.Level, ...]:
+    """The levels of these items at these locations, inactive ones too. A pair that was never stocked is absent.
+
+    `on_progress` counts pairs of item and location.
+    """
+    total, done = len(item_ids) * len(location_ids), 0
+
+    async def read(items: Sequence[str], locations: Sequence[str]) -> list[actual.Level]:
+        nonlocal done
+        found = await _read(client, items, locations)
+        done += len(items) * len(locations)
+        on_progress(done, total)
+        return found
+
+    parts = await paging.together(
+        read(items, locations)
+        for items in paging.chunks(item_ids, paging.LARGEST)
+        for locations in paging.chunks(location_ids, LOCATIONS_PER_REQUEST)
+    )
+    return tuple(level for part in parts for level in part)
+
+
+async def _read(client: ShopClient, item_ids: Sequence[str], location_ids: Sequence[str]) -> list[actual.Level]:
+    variables: dict[str, object] = {"ids": list(item_ids)}
+    variables |= {f"l{number}": location for number, location in enumerate(location_ids)}
+    try:
+        data = await client.ask(_document(len(location_ids)), variables, _Nodes)
+    except errors.CostError:
+        if len(location_ids) == 1:
+            raise
+        middle = len(location_ids) // 2
+        first = await _read(client, item_ids, location_ids[:middle])
+        return first + await _read(client, item_ids, location_ids[middle:])
+    return [
+        _level(item_id, location_ids[int(alias[1:])], level)
+        for item_id, node in zip(item_ids, data.nodes, strict=True)
+        for alias, level in (node or {}).items()
+        if level is not None
+    ]
+
+
+def _level(item_id: str, location_id: str, level: _Level) -> actual.Level:
+    amounts = {quantity.name: quantity.quantity for quantity in level.quantities}
+    return actual.Level(
+        item_id=item_id,
+        location_id=location_id,
+        available=amounts["available"],
+        committed=amounts["committed"],
+        on_hand=amounts["on_hand"],
+        is_active=level.is_active,
+    )
+
+
+@functools.cache
+def _document(locations: int) -> documents.Document:
+    numbers = range(locations)
+    arguments = "".join(f", $l{number}: ID!" for number in numbers)
+    aliases = "\n".join(
+        f"      l{number}: inventoryLevel(locationId: $l{number}, includeInactive: true) {{ ...LevelFields }}"
+        for number in numbers
+    )
+    return documents.compose(
+        f"levels_{locations}",
+        f"query Levels($ids: [ID!]!{arguments}) {{\n  nodes(ids: $ids) {{\n    ... on InventoryItem {{\n{aliases}\n"
+        "    }\n  }\n}\n",
+    )

@@ -1,0 +1,147 @@
+"""Reading orders: which are open, and each of them whole, however many lines and fulfillment orders it has.
+
+In: order ids or a number. Out: `actual.Order`. `nodes(ids:)` is charged once whatever the number of ids, so orders are
+read many at a time; what does not fit the first page of a nested connection is fetched order by order.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from reconciler import actual
+from reconciler.shopify import access, documents, errors, order_shapes, paging
+from reconciler.shopify.client import ShopClient
+from reconciler.shopify.paging import Page, Progress
+
+ORDERS_PER_REQUEST = 100
+"""An order of usual size answers with 2 to 10 kB; a hundred stay below 2 MB."""
+
+FIRST_LINES = 20
+FIRST_FULFILLMENT_ORDERS = 5
+"""First pages of what hangs on an order: nearly all fit, and the cost of a request grows with them."""
+
+
+class _OpenNode(msgspec.Struct, frozen=True, rename="camel"):
+    order_id: str
+    status: str
+
+
+class _FoundNode(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    number: int
+
+
+class _Found(msgspec.Struct, frozen=True):
+    nodes: tuple[_FoundNode, ...]
+
+
+class _Orders(msgspec.Struct, frozen=True):
+    nodes: tuple[msgspec.Raw, ...]
+
+
+async def open_order_ids(client: ShopClient) -> tuple[str, ...]:
+    """Orders with something still to ship, each once, oldest fulfillment order first.
+
+    Reads the fulfillment orders themselves, not a search index: an order of a second ago is among them.
+    """
+    ids: dict[str, None] = {}
+    async for nodes in paging.pages(client, "open_orders", {}, dict[str, Page[_OpenNode]]):
+        ids.update((node.order_id, None) for node in nodes if node.status in actual.OPEN_STATUSES)
+    return tuple(ids)
+
+
+async def order_by_number(client: ShopClient, number: str) -> actual.Order | None:
+    """The order that people call `number`, with or without its prefix ("1001", "#1001"); None when there is none."""
+    bare = number.strip().removeprefix("#")
+    data = await client.ask(
+        documents.load("order_search"), {"first": 10, "query": f"name:{_quoted(bare)}"}, dict[str, _Found]
+    )
+    matches = [
+        node.id
+        for node in data["orders"].nodes
+        if bare in {str(node.number), node.name.removeprefix("#")} or number == node.name
+    ]
+    found = await orders(client, matches[:1], lambda _done, _total: None)
+    return found[0] if found else None
+
+
+async def orders(client: ShopClient, ids: Sequence[str], on_progress: Progress) -> tuple[actual.Order, ...]:
+    """These orders, in the order of `ids`, whole. An id that the shop does not know (any more) is left out."""
+    if not ids:
+        return ()
+    with_customer = (await access.granted(client)) >= access.WELCOME
+    done = 0
+
+    async def read(chunk: Sequence[str]) -> list[actual.Order]:
+        nonlocal done
+        shapes = await _shapes(client, chunk, with_customer=with_customer)
+        found = await paging.together(_whole(client, shape) for shape in shapes)
+        done += len(chunk)
+        on_progress(done, len(ids))
+        return found
+
+    parts = await paging.together(read(chunk) for chunk in paging.chunks(ids, ORDERS_PER_REQUEST))
+    return tuple(order for part in parts for order in part)
+
+
+async def _shapes(client: ShopClient, ids: Sequence[str], *, with_customer: bool) -> list[order_shapes.Order]:
+    """One request; with smaller first pages where Shopify finds it too expensive."""
+    lines, fulfillment_orders = FIRST_LINES, FIRST_FULFILLMENT_ORDERS
+    while True:
+        variables = {
+            "ids": list(ids),
+            "lines": lines,
+            "fulfillmentOrders": fulfillment_orders,
+            "withCustomer": with_customer,
+        }
+        try:
+            data = await client.ask(documents.load("orders"), variables, _Orders)
+        except errors.CostError:
+            if lines == 1:
+                raise
+            lines, fulfillment_orders = lines // 2, max(1, fulfillment_orders // 2)
+            continue
+        return [_decode(raw) for raw in data.nodes if raw not in {b"null", b"{}"}]
+
+
+def _decode(raw: msgspec.Raw) -> order_shapes.Order:
+    try:
+        return msgspec.json.decode(raw, type=order_shapes.Order)
+    except msgspec.ValidationError as problem:
+        raise errors.QueryError(f"the shop describes an order in an unexpected form: {problem}") from problem
+
+
+async def _whole(client: ShopClient, shape: order_shapes.Order) -> actual.Order:
+    """Follow each nested connection to its end; most orders need no further request."""
+    lines = await paging.rest(client, "order_lines", {"id": shape.id}, shape.line_items, order_shapes.Line)
+    shapes = await paging.rest(
+        client,
+        "order_fulfillment_orders",
+        {"id": shape.id, "first": 10, "lines": FIRST_LINES},
+        shape.fulfillment_orders,
+        order_shapes.FulfillmentOrder,
+    )
+    fulfillment_orders = [
+        order_shapes.fulfillment_order(
+            one,
+            await paging.rest(
+                client, "fulfillment_order_lines", {"id": one.id}, one.line_items, order_shapes.FulfillmentOrderLine
+            ),
+        )
+        for one in shapes
+    ]
+    fulfillments = [
+        order_shapes.fulfillment(
+            one,
+            await paging.rest(
+                client, "fulfillment_lines", {"id": one.id}, one.fulfillment_line_items, order_shapes.FulfillmentLine
+            ),
+        )
+        for one in shape.fulfillments
+    ]
+    return order_shapes.order(shape, lines, tuple(fulfillment_orders), tuple(fulfillments))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

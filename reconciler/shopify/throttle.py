@@ -1,0 +1,137 @@
+"""When a request may leave: points, concurrency and priority, for one shop.
+
+In: what each request asks for, and what Shopify's answer says about the bucket. Out: permission, in time.
+Source: Shopify API limits: a request runs when its requested cost fits the bucket; what it did not use is given back;
+the bucket refills at a constant rate. Called by `client` alone.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import msgspec
+
+from reconciler.shopify import answers
+
+URGENT_TURNS = 4
+"""After so many urgent requests in a row a waiting bulk request has its turn, so that neither starves the other."""
+
+_TOLERANCE = 1e-6
+
+
+class _Waiter(msgspec.Struct, eq=False):
+    cost: float
+    turn: asyncio.Future[None]
+
+
+class Gate:
+    """Lets requests through as points and concurrency allow.
+
+    Charges our own copy of the bucket when a request leaves, earlier than Shopify does, and gives back later than
+    Shopify does: so the copy is never above the truth while nobody else spends. Until the first answer told the
+    bucket's size, one request is let through at a time.
+    """
+
+    def __init__(
+        self, *, concurrency: int, clock: Callable[[], datetime], sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._concurrency = concurrency
+        self._clock = clock
+        self._sleep = sleep
+        self._status: answers.ThrottleStatus | None = None
+        self._available = 0.0
+        self._at = clock()
+        self._in_flight: list[float] = []
+        self._urgent: deque[_Waiter] = deque()
+        self._bulk: deque[_Waiter] = deque()
+        self._urgent_turns = 0
+        self._timer: asyncio.Task[None] | None = None
+
+    async def enter(self, cost: float, *, urgent: bool, again: bool = False) -> None:
+        """Wait for `cost` points and a free place. `again`: a refused request, which goes before those that wait."""
+        waiter = _Waiter(cost, asyncio.get_running_loop().create_future())
+        queue = self._urgent if urgent else self._bulk
+        if again:
+            queue.appendleft(waiter)
+        else:
+            queue.append(waiter)
+        self._admit()
+        try:
+            await waiter.turn
+        except asyncio.CancelledError:
+            if waiter.turn.done() and not waiter.turn.cancelled():
+                self.leave(cost, None)
+            elif waiter in queue:
+                queue.remove(waiter)
+                self._admit()
+            raise
+
+    def leave(self, cost: float, report: answers.Cost | None) -> None:
+        """Give the place back, and learn from the answer's cost; None when no answer told it."""
+        self._in_flight.remove(cost)
+        self._refill()
+        if report is not None and report.throttle_status is not None:
+            self._learn(cost, report, report.throttle_status)
+        self._admit()
+
+    async def close(self) -> None:
+        """Stop the timer."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _learn(self, cost: float, report: answers.Cost, status: answers.ThrottleStatus) -> None:
+        spent = report.actual_query_cost or 0.0
+        ours = self._available + cost - spent if self._status is not None else status.currently_available
+        # Shopify may or may not have charged yet for what is under way: the truth lies between these two.
+        lowest = status.currently_available - sum(self._in_flight)
+        self._available = min(max(ours, lowest), status.currently_available)
+        self._status = status
+
+    def _refill(self) -> None:
+        now = self._clock()
+        seconds = max(0.0, (now - self._at).total_seconds())
+        self._at = now
+        if self._status is not None:
+            self._available = min(self._status.maximum_available, self._available + seconds * self._status.restore_rate)
+
+    def _admit(self) -> None:
+        self._refill()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while (queue := self._next()) is not None and len(self._in_flight) < self._places():
+            waiter = queue[0]
+            missing = self._missing(waiter.cost)
+            if missing > _TOLERANCE:
+                self._timer = asyncio.get_running_loop().create_task(self._admit_after(missing))
+                return
+            queue.popleft()
+            if waiter.turn.done():
+                continue
+            self._urgent_turns = self._urgent_turns + 1 if queue is self._urgent else 0
+            self._available -= waiter.cost
+            self._in_flight.append(waiter.cost)
+            waiter.turn.set_result(None)
+
+    def _next(self) -> deque[_Waiter] | None:
+        """The queue whose turn it is; None when nobody waits."""
+        if self._urgent and not (self._bulk and self._urgent_turns >= URGENT_TURNS):
+            return self._urgent
+        return self._bulk or None
+
+    def _places(self) -> int:
+        return self._concurrency if self._status is not None else 1
+
+    def _missing(self, cost: float) -> float:
+        """Seconds until `cost` fits; nothing is known before the first answer."""
+        if self._status is None:
+            return 0.0
+        short = min(cost, self._status.maximum_available) - self._available
+        return short / self._status.restore_rate
+
+    async def _admit_after(self, seconds: float) -> None:
+        await self._sleep(seconds)
+        self._timer = None
+        self._admit()

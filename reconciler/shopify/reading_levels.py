@@ -61,7 +61,7 @@ async def _read(client: ShopClient, item_ids: Sequence[str], location_ids: Seque
     variables: dict[str, object] = {"ids": list(item_ids)}
     variables |= {f"l{number}": location for number, location in enumerate(location_ids)}
     try:
-        data = await client.ask(_document(len(location_ids)), variables, _Nodes)
+        data = await client.ask(document(len(location_ids)), variables, _Nodes)
     except errors.CostError:
         if len(location_ids) == 1:
             raise
@@ -89,7 +89,8 @@ def _level(item_id: str, location_id: str, level: _Level) -> actual.Level:
 
 
 @functools.cache
-def _document(locations: int) -> documents.Document:
+def document(locations: int) -> documents.Document:
+    """The document that reads levels at so many locations: `$ids`, and `$l0`, `$l1`, ... for the locations."""
     numbers = range(locations)
     arguments = "".join(f", $l{number}: ID!" for number in numbers)
     aliases = "\n".join(

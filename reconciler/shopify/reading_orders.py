@@ -57,12 +57,11 @@ async def order_by_number(client: ShopClient, number: str) -> actual.Order | Non
     data = await client.ask(
         documents.load("order_search"), {"first": 10, "query": f"name:{_quoted(bare)}"}, dict[str, _Found]
     )
-    matches = [
-        node.id
-        for node in data["orders"].nodes
-        if bare in {str(node.number), node.name.removeprefix("#")} or number == node.name
-    ]
-    found = await orders(client, matches[:1], lambda _done, _total: None)
+    nodes = data["orders"].nodes
+    # Numbers are not unique where the prefix was changed; names are what people read, so they go first.
+    named = [node.id for node in nodes if bare == node.name.removeprefix("#")]
+    numbered = [node.id for node in nodes if bare == str(node.number)]
+    found = await orders(client, (named + numbered)[:1], lambda _done, _total: None)
     return found[0] if found else None
 
 

@@ -156,8 +156,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Actual(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything one round read from one shop. Levels were read before orders, so that an order placed in
-    between makes a later compare-and-set fail instead of being missed.
+    """Everything one round read from one shop.
+
+    Levels that are to be written were read before orders, so that an order placed in between makes a later
+    compare-and-set fail instead of being missed.
     """
 
     shop: str

@@ -1,5 +1,6 @@
 """What should be, as frozen values. `desiring` makes them from the store; comparators and projection read them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -23,12 +24,21 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stock(msgspec.Struct, frozen=True, kw_only=True):
-    """What was counted on the shelf of one warehouse, and when. Parcels labelled after `as_of` still lie in it."""
+    """What was counted on the shelf of one warehouse, and when.
+
+    Parcels labelled after `as_of` still lie in `counted`; `shipped` is their quantity, voided ones left out.
+    """
 
     warehouse: str
     sku: str
     counted: int
     as_of: datetime
+    shipped: int = 0
+
+    @property
+    def on_hand(self) -> int:
+        """What is on the shelf now: counted, less what has been labelled since."""
+        return self.counted - self.shipped
 
 
 class Label(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +60,10 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """The portion of an order that ships from one warehouse. `decided_by` is "person", "rule" or None (nobody yet)."""
+    """The portion of an order that ships from one warehouse.
+
+    `lines` pairs order line ids with quantities. `decided_by` is "person", "rule" or None (nobody yet).
+    """
 
     number: int
     ship_from: str | None
@@ -58,6 +71,31 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     labels: tuple[Label, ...] = ()
     decided_by: str | None = None
     rule: str | None = None
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether at least one parcel of it has a label that counts."""
+        return any(not label.is_void for label in self.labels)
+
+    def labelled(self) -> dict[str, int]:
+        """Quantities by line that have a label, written back or not."""
+        return _sum(line for label in self.labels if not label.is_void for line in label.lines)
+
+    def unwritten(self) -> dict[str, int]:
+        """Quantities by line that have a label which the shop doesn't know yet."""
+        return _sum(
+            line for label in self.labels if not label.is_void and not label.fulfillment_id for line in label.lines
+        )
+
+    def outstanding(self) -> dict[str, int]:
+        """Quantities by line that are still to be packed: no label yet."""
+        done = self.labelled()
+        left = {line: quantity - done.get(line, 0) for line, quantity in self.lines}
+        return {line: quantity for line, quantity in left.items() if quantity > 0}
+
+    def open_in_shop(self) -> dict[str, int]:
+        """Quantities by line that the shop should still show as unfulfilled for this part."""
+        return _sum([*self.outstanding().items(), *self.unwritten().items()])
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,3 +144,10 @@ class Desired(msgspec.Struct, frozen=True, kw_only=True):
     stock: tuple[Stock, ...]
     orders: tuple[Order, ...]
     refusals: tuple[Refusal, ...] = ()
+
+
+def _sum(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for key, quantity in pairs:
+        total[key] = total.get(key, 0) + quantity
+    return total

@@ -60,7 +60,6 @@ class Reason(StrEnum):
     REQUEST_SUBMITTED = "request_submitted"
     CLOSED = "closed"
     CANCELLED = "cancelled"
-    LINES_CHANGED = "lines_changed"
     NOT_RELOCATED = "not_relocated"
     REFUSED_BY_SHOPIFY = "refused_by_shopify"
 

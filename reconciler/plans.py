@@ -17,8 +17,10 @@ FORMAT = 1
 
 
 class ImportOrder(msgspec.Struct, frozen=True, kw_only=True, tag="import_order"):
-    """Take an order of the shop into the store, with one part that nobody ships yet. Lines: id, sku, title, quantity,
-    requires shipping."""
+    """Take an order of the shop into the store, with one part that nobody ships yet.
+
+    Each line: id, SKU, title, quantity, whether it has to be shipped.
+    """
 
     name: str
     number: str
@@ -39,15 +41,22 @@ class SplitPart(msgspec.Struct, frozen=True, kw_only=True, tag="split"):
 
 
 class AcceptShop(msgspec.Struct, frozen=True, kw_only=True, tag="accept"):
-    """Take over what the shop says: it was cancelled, or its lines now have these quantities (line as in ImportOrder)."""
+    """Take over what the shop says: the order was cancelled, or its lines have other quantities now.
+
+    `lines` as in ImportOrder; `shipped` pairs order line ids with quantities that were shipped in the shop itself.
+    """
 
     cancelled: bool = False
     lines: tuple[tuple[str, str | None, str, int, bool], ...] = ()
+    shipped: tuple[tuple[str, int], ...] = ()
 
 
 class Relocate(msgspec.Struct, frozen=True, kw_only=True, tag="relocate"):
-    """Move a fulfillment order to another location. `lines`: fulfillment order line id, order line id, quantity.
-    `whole` when everything open in it moves (its id then stays)."""
+    """Move a fulfillment order to another location.
+
+    Each line: fulfillment order line id, order line id, quantity. `whole` when everything open in it moves; its id
+    then stays. Source: Shopify Admin API, fulfillmentOrderMove.
+    """
 
     to_location_id: str
     lines: tuple[tuple[str, str, int], ...]
@@ -62,14 +71,18 @@ class StockAtLocation(msgspec.Struct, frozen=True, kw_only=True, tag="stock_at_l
 
 
 class WriteTracking(msgspec.Struct, frozen=True, kw_only=True, tag="write_tracking"):
-    """Record a parcel at a location: a fulfillment with tracking. `lines` pairs order line ids with quantities;
-    the fulfillment orders are looked up when it is carried out, because a move changes their ids."""
+    """Record a parcel at a location: a fulfillment with tracking.
+
+    `lines` pairs order line ids with quantities; the fulfillment orders are looked up when it is carried out, because
+    a move changes their ids. `label` is the store's label.
+    """
 
     location_id: str
     carrier: str
     tracking_number: str
     tracking_url: str | None
     lines: tuple[tuple[str, int], ...]
+    label: int
     notify_customer: bool = False
 
 
@@ -80,6 +93,7 @@ class UpdateTracking(msgspec.Struct, frozen=True, kw_only=True, tag="update_trac
     carrier: str
     tracking_number: str
     tracking_url: str | None
+    label: int
     notify_customer: bool = False
 
 

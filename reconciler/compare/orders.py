@@ -1,0 +1,147 @@
+"""Orders: what the shop has and the store hasn't, orders nobody ships, and orders that changed after import."""
+
+from collections.abc import Iterator
+
+from reconciler import actual, allocating, desired
+from reconciler.differences import Address, Difference, Kind
+from reconciler.worlds import World
+
+
+def compare(world: World) -> list[Difference]:
+    """Every difference of the orders stage."""
+    found: list[Difference] = []
+    for order in world.orders.values():
+        imported = world.imported.get(order.id)
+        if imported is None:
+            found.extend(_new(order))
+        elif not imported.is_cancelled:
+            found.extend(_standing(world, order, imported))
+    return found
+
+
+def shippable(order: actual.Order) -> tuple[actual.Line, ...]:
+    """The lines that somebody has to pack: gift cards and digital goods are left out."""
+    return tuple(line for line in order.lines if line.requires_shipping and line.quantity > 0)
+
+
+def remaining(order: actual.Order) -> dict[str, int]:
+    """Open quantity by order line, as the shop's fulfillment orders have it."""
+    left: dict[str, int] = {}
+    for fo in order.fulfillment_orders:
+        if fo.is_open:
+            for line in fo.lines:
+                left[line.line_id] = left.get(line.line_id, 0) + line.remaining
+    return left
+
+
+def shipped_by_hand(order: actual.Order, imported: desired.Order) -> dict[str, int]:
+    """Quantities by line that the shop no longer waits for although no label of ours accounts for them."""
+    left = remaining(order)
+    current = {line.id: line.quantity for line in order.lines}
+    open_here: dict[str, int] = {}
+    outstanding: dict[str, int] = {}
+    for part in imported.parts:
+        for line, quantity in part.open_in_shop().items():
+            open_here[line] = open_here.get(line, 0) + quantity
+        for line, quantity in part.outstanding().items():
+            outstanding[line] = outstanding.get(line, 0) + quantity
+    found = {}
+    for line, quantity in outstanding.items():
+        # What an edit took away is order.edited's business, not a shipment.
+        stored = next((one.quantity for one in imported.lines if one.id == line), 0)
+        edited_away = max(0, stored - current.get(line, 0))
+        gone = open_here[line] - left.get(line, 0) - edited_away
+        if gone > 0:
+            found[line] = min(gone, quantity)
+    return found
+
+
+def _new(order: actual.Order) -> Iterator[Difference]:
+    if order.cancelled_at is not None:
+        return
+    left = remaining(order)
+    if not any(left.get(line.id, 0) for line in shippable(order)):
+        return
+    where = sorted({fo.location_name for fo in order.fulfillment_orders if fo.is_open})
+    yield Difference(
+        kind=Kind.ORDER_NEW,
+        address=Address(order=order.number, order_id=order.id),
+        summary=f"Order {order.name} is in the shop and not yet here. Shopify placed it at {' and '.join(where)}.",
+        desired="imported",
+        actual=f"new, at {' and '.join(where)}",
+    )
+
+
+def _standing(world: World, order: actual.Order, imported: desired.Order) -> Iterator[Difference]:
+    address = Address(order=order.number, order_id=order.id)
+    if order.cancelled_at is not None:
+        yield Difference(
+            kind=Kind.ORDER_CANCELLED,
+            address=address,
+            summary=f"Order {order.name} was cancelled in the shop and is open here.",
+            desired="cancelled",
+            actual="open here",
+        )
+        return
+    edits = _edits(order, imported)
+    by_hand = shipped_by_hand(order, imported)
+    if edits or by_hand:
+        words = "; ".join(edits + _hand(order, by_hand))
+        yield Difference(
+            kind=Kind.ORDER_EDITED,
+            address=address,
+            summary=f"Order {order.name} changed in the shop after it was imported: {words}.",
+            desired="as in the shop",
+            actual=words,
+        )
+    for part in imported.parts:
+        if not part.outstanding() or part.is_labelled:
+            continue
+        if part.ship_from is None:
+            yield Difference(
+                kind=Kind.ORDER_UNASSIGNED,
+                address=Address(order=order.number, order_id=order.id, part=part.number),
+                summary=f"Nobody decided where part {part.number} of order {order.name} ships from.",
+                desired="a warehouse",
+                actual="none",
+                fix=f"Add a rule, or decide it: trueup orders ship-from {order.number} WAREHOUSE",
+            )
+        yield from _spanning(world, order, imported, part)
+
+
+def _edits(order: actual.Order, imported: desired.Order) -> list[str]:
+    ours = {line.id: line for line in imported.lines}
+    theirs = {line.id: line for line in order.lines if line.requires_shipping}
+    words = []
+    for line in theirs.values():
+        before = ours[line.id].quantity if line.id in ours else 0
+        if before != line.quantity:
+            words.append(f"{line.sku or line.title} {before} → {line.quantity}")
+    words.extend(
+        f"{line.sku or line.title} {line.quantity} → 0"
+        for line in ours.values()
+        if line.id not in theirs and line.quantity and line.requires_shipping
+    )
+    return words
+
+
+def _hand(order: actual.Order, by_hand: dict[str, int]) -> list[str]:
+    names = {line.id: line.sku or line.title for line in order.lines}
+    return [f"{quantity} x {names.get(line, line)} shipped in the shop" for line, quantity in by_hand.items()]
+
+
+def _spanning(world: World, order: actual.Order, imported: desired.Order, part: desired.Part) -> Iterator[Difference]:
+    # A person who chose one warehouse for everything has already answered this.
+    if part.decided_by == "person":
+        return
+    mine = [p for p in allocating.portions(world, imported) if p.part.number == part.number]
+    places = sorted({world.location_name(p.fulfillment_order.location_id) for p in mine})
+    if len(places) < 2:
+        return
+    yield Difference(
+        kind=Kind.ORDER_SPANS_LOCATIONS,
+        address=Address(order=order.number, order_id=order.id, part=part.number),
+        summary=f"Part {part.number} of order {order.name} lies at several locations: {', '.join(places)}.",
+        desired="one part for each location",
+        actual=f"one part at {' and '.join(places)}",
+    )

@@ -1,0 +1,157 @@
+"""Tracking: labels that the shop doesn't know, knows wrongly, or knows although they were voided."""
+
+from collections.abc import Iterator
+
+from reconciler import actual, allocating, desired
+from reconciler.allocating import Portion
+from reconciler.compare import placement
+from reconciler.differences import Address, Difference, Kind, Reason
+from reconciler.worlds import World
+
+
+def compare(world: World) -> list[Difference]:
+    """Every difference of the tracking stage."""
+    found: list[Difference] = []
+    for imported in world.imported.values():
+        order = world.orders.get(imported.id)
+        if order is None:
+            continue
+        portions = list(allocating.portions(world, imported))
+        for part in imported.parts:
+            for label in part.labels:
+                found.extend(_label(world, order, part, label, portions))
+    return found
+
+
+def fulfillment_of(order: actual.Order, label: desired.Label) -> actual.Fulfillment | None:
+    """The parcel in the shop that is this label, if it stands: by its id, else by the tracking number."""
+    standing = [f for f in order.fulfillments if f.stands]
+    by_id = next((f for f in standing if f.id == label.fulfillment_id), None)
+    return by_id or next((f for f in standing if _carries(f, label)), None)
+
+
+def replaces(part: desired.Part, label: desired.Label, order: actual.Order) -> actual.Fulfillment | None:
+    """The standing parcel of a voided label that this one was made in place of: same part, same lines."""
+    known = {other.fulfillment_id for other in part.labels if not other.is_void}
+    for other in part.labels:
+        if other.is_void and sorted(other.lines) == sorted(label.lines):
+            parcel = fulfillment_of(order, other)
+            if parcel is not None and parcel.id not in known:
+                return parcel
+    return None
+
+
+def _carries(parcel: actual.Fulfillment, label: desired.Label) -> bool:
+    return any(t.number == label.tracking_number for t in parcel.tracking)
+
+
+def _shown(parcel: actual.Fulfillment) -> str:
+    return ", ".join(f"{t.company or 'no carrier'} {t.number or 'no number'}" for t in parcel.tracking) or "no tracking"
+
+
+def _label(
+    world: World, order: actual.Order, part: desired.Part, label: desired.Label, portions: list[Portion]
+) -> Iterator[Difference]:
+    address = Address(order=order.number, order_id=order.id, part=part.number, label=label.id)
+    wanted = f"{label.carrier} {label.tracking_number}"
+    parcel = fulfillment_of(order, label)
+    if label.is_void:
+        replaced = any(not other.is_void and sorted(other.lines) == sorted(label.lines) for other in part.labels)
+        if parcel is not None and not replaced:
+            yield Difference(
+                kind=Kind.TRACKING_VOID,
+                address=address,
+                summary=f"The label {wanted} of order {order.name} was voided, but Shopify still shows it as shipped.",
+                desired="not shipped",
+                actual=_shown(parcel),
+                fix="Make a new label, or cancel the fulfillment in Shopify (rule action: cancel_fulfillment).",
+            )
+        return
+    parcel = parcel or replaces(part, label, order)
+    if parcel is not None:
+        if not any(t.number == label.tracking_number and t.company == label.carrier for t in parcel.tracking):
+            yield Difference(
+                kind=Kind.TRACKING_STALE,
+                address=address,
+                summary=f"Shopify shows {_shown(parcel)} for order {order.name}, the label is {wanted}.",
+                desired=wanted,
+                actual=_shown(parcel),
+            )
+        return
+    stopped = _obstacle(world, order, part, label, portions)
+    if stopped:
+        reason, sentence, fix = stopped
+        yield Difference(
+            kind=Kind.TRACKING_BLOCKED,
+            address=address,
+            summary=f"The tracking number {wanted} of order {order.name} can't be written: {sentence}.",
+            desired=wanted,
+            actual="no tracking",
+            reason=reason,
+            fix=fix,
+        )
+        return
+    yield Difference(
+        kind=Kind.TRACKING_MISSING,
+        address=address,
+        summary=f"Order {order.name} left with {wanted}, and the customer doesn't know it yet.",
+        desired=wanted,
+        actual="no tracking",
+    )
+
+
+def _obstacle(
+    world: World, order: actual.Order, part: desired.Part, label: desired.Label, portions: list[Portion]
+) -> tuple[Reason, str, str] | None:
+    """Why a label can't be written now. Takes the portions that it will use, so that two labels never share one."""
+    if order.cancelled_at is not None:
+        return (
+            Reason.CANCELLED,
+            "the order was cancelled in the shop",
+            "Call the parcel back, or void the label: trueup label void",
+        )
+    wanted = world.location_of(part.ship_from)
+    if wanted is None:
+        return Reason.UNMAPPED_WAREHOUSE, *placement.unmapped(world, part)
+    mine, missing = _take(label, part, portions)
+    if missing:
+        names = {line.id: line.sku or line.title for line in order.lines}
+        words = ", ".join(f"{quantity} x {names.get(line, line)}" for line, quantity in missing.items())
+        return (
+            Reason.CLOSED,
+            f"Shopify no longer waits for {words} (shipped, refunded or removed there)",
+            f"Look at order {order.name} in Shopify; if the parcel is accounted for, void the label here.",
+        )
+    return next((found for portion in mine if (found := _held_back(world, portion))), None)
+
+
+def _held_back(world: World, portion: Portion) -> tuple[Reason, str, str] | None:
+    fo = portion.fulfillment_order
+    stopped = placement.obstacle(world, fo, portion.wanted)
+    if portion.is_in_place:
+        if fo.status not in {"ON_HOLD", "SCHEDULED"} and "CREATE_FULFILLMENT" in fo.actions:
+            return None
+        return stopped or (Reason.CLOSED, "Shopify doesn't allow it to be fulfilled", "Look at the order in Shopify.")
+    if stopped:
+        return stopped
+    if not placement.movable(world, [portion]):
+        return Reason.ITEM_NOT_STOCKED, *placement.not_stocked(world, portion)
+    return (
+        Reason.NOT_RELOCATED,
+        f"the order still sits at {world.location_name(fo.location_id)}",
+        "It is written as soon as the order is moved.",
+    )
+
+
+def _take(label: desired.Label, part: desired.Part, portions: list[Portion]) -> tuple[list[Portion], dict[str, int]]:
+    need = dict(label.lines)
+    taken: list[Portion] = []
+    for index, portion in enumerate(portions):
+        line = portion.line.line_id
+        quantity = min(need.get(line, 0), portion.quantity)
+        if portion.part.number != part.number or quantity <= 0:
+            continue
+        need[line] -= quantity
+        taken.append(portion)
+        portions[index] = allocating.reduced(portion, quantity)
+    return taken, {line: quantity for line, quantity in need.items() if quantity > 0}

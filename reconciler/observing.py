@@ -1,0 +1,74 @@
+"""Observing: reading from the shop what a round needs, and nothing else. It never writes.
+
+The levels that may be written are read first and the orders after them: an order placed in between is then among the
+orders, and the level's compare-and-set fails instead of overselling.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from reconciler import actual, desired
+from reconciler.shopify import reading
+from reconciler.shopify.client import ShopClient
+
+Progress = Callable[[str, int, int | None], None]
+"""Told while reading: what is read, how many so far, of how many (None: not known yet)."""
+
+
+def silent(_what: str, _done: int, _total: int | None) -> None:
+    """Report nothing."""
+
+
+async def observe(
+    client: ShopClient, wanted: desired.Desired, *, clock: Callable[[], datetime], progress: Progress = silent
+) -> actual.Actual:
+    """Read one shop as one round needs it. Raises `shopify.errors.ShopError`."""
+    started = clock()
+    await reading.check_access(client)
+    locations = await reading.locations(client)
+    items: tuple[actual.Item, ...] = ()
+    levels: dict[tuple[str, str], actual.Level] = {}
+    if wanted.writes_inventory:
+        skus = {row.sku for row in wanted.stock}
+        items = await reading.items(client, skus, lambda done, total: progress("products", done, total)) if skus else ()
+        mapped = sorted({mapping.location_id for mapping in wanted.mappings} & {one.id for one in locations})
+        levels |= await _levels(client, [item.id for item in items], mapped, progress)
+    opened = await reading.open_order_ids(client)
+    ids = list(dict.fromkeys([*opened, *(order.id for order in wanted.orders)]))
+    orders = await reading.orders(client, ids, lambda done, total: progress("orders", done, total))
+    active = [location.id for location in locations if location.is_active]
+    ordered = _items_of(orders)
+    # What was read before the orders stays: a later value would hide an order placed in between.
+    levels = {**await _levels(client, sorted(ordered), active, progress), **levels}
+    return actual.Actual(
+        shop=wanted.shop,
+        observed_at=started,
+        locations=locations,
+        items=(*items, *_from_lines(orders, {item.id for item in items})),
+        levels=tuple(levels.values()),
+        orders=orders,
+    )
+
+
+async def _levels(
+    client: ShopClient, items: list[str], locations: list[str], progress: Progress
+) -> dict[tuple[str, str], actual.Level]:
+    if not items or not locations:
+        return {}
+    found = await reading.levels(client, items, locations, lambda done, total: progress("levels", done, total))
+    return {(level.item_id, level.location_id): level for level in found}
+
+
+def _items_of(orders: tuple[actual.Order, ...]) -> set[str]:
+    return {line.item_id for order in orders for line in order.lines if line.item_id and line.requires_shipping}
+
+
+def _from_lines(orders: tuple[actual.Order, ...], known: Collection[str]) -> tuple[actual.Item, ...]:
+    """Items that only orders speak of. They have no SKU here: a SKU is looked up in the catalogue alone."""
+    found = {
+        line.item_id: actual.Item(id=line.item_id, sku=None, title=line.title, is_bundle=line.is_bundle)
+        for order in orders
+        for line in order.lines
+        if line.item_id and line.item_id not in known
+    }
+    return tuple(found.values())

@@ -1,0 +1,1 @@
+"""Planning: decisions become changes, one module per group of stages. Plain functions without side effects."""

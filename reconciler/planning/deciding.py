@@ -1,0 +1,107 @@
+"""From differences and decisions to changes and held entries: the plan step of every stage."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from engine import decisions
+from reconciler import moving, plans, projecting, targets
+from reconciler.differences import Difference, Kind
+from reconciler.planning import entries, levels, marking, orders, shipping
+from reconciler.planning.entries import Asked
+from reconciler.worlds import World
+
+Entry = plans.Change | plans.Held | None
+
+ACTIONS: Mapping[str, Callable[[Asked], Entry]] = {
+    "assign_warehouse": orders.assign_warehouse,
+    "split": orders.split,
+    "accept": orders.accept,
+    "relocate": shipping.relocate,
+    "stock_at_location": shipping.stock_at_location,
+    "write_tracking": shipping.write_tracking,
+    "update_tracking": shipping.update_tracking,
+    "cancel_fulfillment": shipping.cancel_fulfillment,
+    "tag": marking.tag,
+    "untag": marking.untag,
+    "note": marking.note,
+    "notify": marking.notify,
+}
+"""What plans each action. `set_inventory`, `hold`, `ignore` and `require_approval` are treated in `plan` itself."""
+
+
+class Planned(NamedTuple):
+    """What one pass of a stage came to, and the world after its changes."""
+
+    changes: list[plans.Change]
+    held: list[plans.Held]
+    world: World
+
+
+def plan(world: World, differences: Sequence[Difference], decided: Sequence[decisions.Decision]) -> Planned:
+    """Turn the decisions about these differences into changes, each seeing the world that the ones before it leave."""
+    changes: list[plans.Change] = []
+    held: list[plans.Held] = []
+    known = (
+        {(t.item_id, t.location_id): t for t in targets.targets(world)}
+        if any(d.kind is Kind.AVAILABILITY_DIFFERS for d in differences)
+        else {}
+    )
+    writes: list[plans.Change] = []
+    for difference, decision in zip(differences, decided, strict=True):
+        if difference.kind is Kind.ORDER_NEW:
+            change = orders.imported(world, difference)
+            changes.append(change)
+            world = projecting.project(world, [change])
+        waiting = next((a for a in decision.applied if a.action.name == "require_approval"), None)
+        for entry in _entries(world, difference, decision, known):
+            if isinstance(entry, plans.Held):
+                held.append(entry)
+            elif waiting is not None and entry.action != "notify":
+                held.append(entries.held(difference, "approval", why=entry.after, applied=waiting))
+            elif isinstance(entry.work, plans.SetInventory):
+                writes.append(entry)  # levels don't see each other: project them all at once
+            else:
+                after = projecting.project(world, [entry])
+                changes.append(msgspec.structs.replace(entry, effects=moving.effects(world, after)))
+                world = after
+    return Planned([*changes, *writes], held, _levels_written(world, writes))
+
+
+def _entries(
+    world: World,
+    difference: Difference,
+    decision: decisions.Decision,
+    known: Mapping[tuple[str, str], targets.Target],
+) -> list[plans.Change | plans.Held]:
+    overrode = {
+        by: tuple(o.rule for o in decision.overridden if o.by == by) for by in {o.by for o in decision.overridden}
+    }
+    found: list[plans.Change | plans.Held] = []
+    # A level that equals its plain target is only here so that rules may shape it.
+    equal = difference.kind is Kind.AVAILABILITY_DIFFERS and difference.desired == difference.actual
+    answered = equal
+    for applied in decision.applied:
+        name = applied.action.name
+        asked = Asked(world, difference, applied, overrode.get(applied.rule, ()))
+        if name == "require_approval" or (equal and name != "set_inventory"):
+            continue
+        answered = True
+        if name in {"hold", "ignore"}:
+            cause = "rule" if name == "hold" else plans.Held.IGNORED
+            title = entries.title(world, difference.address)
+            found.append(entries.held(difference, cause, why=asked.text(), applied=applied, title=title))
+            continue
+        entry = levels.set_inventory(asked, known) if name == "set_inventory" else ACTIONS[name](asked)
+        if entry is not None:
+            found.append(entry)
+    if not answered and difference.kind is not Kind.ORDER_NEW:
+        found.append(entries.held(difference, "no_rule", why="no rule answers it"))
+    return found
+
+
+def _levels_written(world: World, writes: Sequence[plans.Change]) -> World:
+    if not writes:
+        return world
+    return projecting.with_levels(world, writes)

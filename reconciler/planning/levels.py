@@ -1,0 +1,39 @@
+"""Planning for availability: overwriting levels with what the warehouses can offer."""
+
+from collections.abc import Mapping
+
+from reconciler import plans, targets
+from reconciler.planning import entries
+from reconciler.planning.entries import Asked
+
+
+def set_inventory(asked: Asked, known: Mapping[tuple[str, str], targets.Target]) -> plans.Change | plans.Held | None:
+    """Overwrite available with the target, shaped as the rule says. None when the level already holds that."""
+    address = asked.difference.address
+    key = (address.item_id or "", address.location_id or "")
+    level, target = asked.world.levels[key], known[key]
+    quantity = target.quantity(shape(asked.arguments))
+    if quantity == level.available:
+        return None
+    work = plans.SetInventory(item_id=key[0], location_id=key[1], quantity=quantity, expected=level.available)
+    change = entries.change(asked, work, before=str(level.available), after=str(quantity))
+    refusal = asked.world.refusal(str(change.address), plans.fingerprint(change))
+    if refusal is not None:
+        return entries.impossible(asked, f'Shopify refused it: "{refusal.message}"', "Mend the cause in Shopify.")
+    return change
+
+
+def shape(arguments: Mapping[str, object]) -> targets.Shape:
+    """The shape that a rule's arguments describe."""
+
+    def whole(name: str, default: int) -> int:
+        value = arguments.get(name, default)
+        return value if isinstance(value, int) else default
+
+    maximum = arguments.get("max")
+    return targets.Shape(
+        reserve=whole("reserve", 0),
+        percent=whole("percent", 100),
+        minimum=whole("min", 0),
+        maximum=maximum if isinstance(maximum, int) else None,
+    )

@@ -1,0 +1,121 @@
+"""Planning for orders: import, ship-from, split, and following what the shop says."""
+
+from difflib import get_close_matches
+
+from reconciler import actual, allocating, plans
+from reconciler.compare import orders as comparing
+from reconciler.differences import Address, Difference, Kind
+from reconciler.planning import entries
+from reconciler.planning.entries import Asked
+from reconciler.worlds import World
+
+
+def imported(world: World, difference: Difference) -> plans.Change:
+    """The import of a new order: every round does it by itself, rules only decide what ships it."""
+    order = world.orders[difference.address.order_id or ""]
+    return plans.Change(
+        kind=difference.kind,
+        stage=difference.stage,
+        address=difference.address,
+        work=plans.ImportOrder(name=order.name, number=order.number, placed_at=order.created_at, lines=lines_of(order)),
+        before="not here",
+        after="imported",
+        because=plans.Because(difference=difference.summary, why="every open order is imported"),
+    )
+
+
+def lines_of(order: actual.Order) -> tuple[tuple[str, str | None, str, int, bool], ...]:
+    """The lines as the store keeps them. What was shipped before the import is accepted as shipped right after it."""
+    return tuple((line.id, line.sku, line.title, line.quantity, line.requires_shipping) for line in order.lines)
+
+
+def assign_warehouse(asked: Asked) -> plans.Change | plans.Held | None:
+    """Let a rule decide what ships an order. What a person decided stays."""
+    world, address = asked.world, asked.difference.address
+    name = asked.text("name")
+    if asked.arguments.get("default"):
+        if world.default_warehouse is None:
+            return entries.impossible(
+                asked, "there is no default warehouse", "Choose one: trueup warehouses default WAREHOUSE"
+            )
+        key = world.default_warehouse.key
+    else:
+        found = _warehouse(world, name)
+        if found is None:
+            near = get_close_matches(name, [*world.warehouses, *(w.name for w in world.warehouses.values())], 1)
+            hint = f'Did you mean "{near[0]}"?' if near else "See `trueup warehouses list`."
+            return entries.impossible(asked, f'there is no warehouse "{name}"', hint)
+        key = found
+    number = address.part or 1
+    order = world.imported.get(address.order_id or "")
+    part = next((p for p in order.parts if p.number == number), None) if order else None
+    if part is not None and (part.decided_by == "person" or part.ship_from == key):
+        return None
+    return entries.change(
+        asked,
+        plans.AssignWarehouse(warehouse=key),
+        before=world.warehouse_name(part.ship_from) if part else "no warehouse",
+        after=world.warehouse_name(key),
+        address=Address(order=address.order, order_id=address.order_id, part=number),
+    )
+
+
+def _warehouse(world: World, name: str) -> str | None:
+    if name in world.warehouses:
+        return name
+    return next((w.key for w in world.warehouses.values() if w.name == name), None)
+
+
+def split(asked: Asked) -> plans.Change | plans.Held:
+    """Split a part by the locations its items lie at, each with the ship-from whose mapping matches.
+
+    Lines at a location that no warehouse maps to stay with the part's own warehouse.
+    """
+    world, address = asked.world, asked.difference.address
+    order = world.imported[address.order_id or ""]
+    groups: dict[str | None, dict[str, int]] = {}
+    for portion in allocating.portions(world, order):
+        if portion.part.number != address.part:
+            continue
+        key = _ship_from(world, portion)
+        lines = groups.setdefault(key, {})
+        lines[portion.line.line_id] = lines.get(portion.line.line_id, 0) + portion.quantity
+    if len(groups) < 2:
+        return entries.impossible(
+            asked,
+            "its locations lead to the same warehouse, so there is nothing to split",
+            "Map a warehouse to each location that ships: trueup map WAREHOUSE LOCATION",
+        )
+    own = next(p.ship_from for p in order.parts if p.number == address.part)
+    ordered = sorted(groups.items(), key=lambda group: (group[0] != own, group[0] or ""))
+    return entries.change(
+        asked,
+        plans.SplitPart(parts=tuple((key, tuple(lines.items())) for key, lines in ordered)),
+        before="one part",
+        after=" + ".join(world.warehouse_name(key) for key, _ in ordered),
+    )
+
+
+def _ship_from(world: World, portion: allocating.Portion) -> str | None:
+    there = world.warehouses_at.get(portion.fulfillment_order.location_id or "", ())
+    keys = [mapping.warehouse for mapping in there]
+    if portion.part.ship_from in keys or not keys:
+        return portion.part.ship_from
+    default = world.default_warehouse
+    return default.key if default is not None and default.key in keys else min(keys)
+
+
+def accept(asked: Asked) -> plans.Change:
+    """Take over what the shop says."""
+    address = asked.difference.address
+    order = asked.world.orders[address.order_id or ""]
+    if asked.difference.kind is Kind.ORDER_CANCELLED:
+        return entries.change(asked, plans.AcceptShop(cancelled=True))
+    imported_order = asked.world.imported[order.id]
+    by_hand = comparing.shipped_by_hand(order, imported_order)
+    return entries.change(
+        asked,
+        plans.AcceptShop(lines=lines_of(order), shipped=tuple(by_hand.items())),
+        before="as imported",
+        after=asked.difference.actual,
+    )

@@ -1,0 +1,126 @@
+"""The world that comparators look at: desired and actual side by side, indexed for looking up.
+
+`of` makes the first one of a round; `projecting` makes the ones that follow. A world is never changed in place.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from reconciler import actual, desired
+from reconciler.differences import Difference
+
+RETRY_REFUSED_AFTER = timedelta(hours=1)
+"""How long a change that Shopify refused is left alone before it is asked for once more. Default of the setting."""
+
+
+@dataclass(frozen=True)
+class World:
+    """One shop as it should be and as it is.
+
+    `imported` are the store's orders, `orders` the shop's, both by Shopify's order id. `levels` are by item id and
+    location id. `observed_at` serves as "now" for ages, so that a plan can be made again from the same input.
+    """
+
+    shop: str
+    observed_at: datetime
+    writes_inventory: bool
+    warehouses: Mapping[str, desired.Warehouse]
+    mappings: Mapping[str, desired.Mapping]
+    stock: tuple[desired.Stock, ...]
+    imported: Mapping[str, desired.Order]
+    locations: Mapping[str, actual.Location]
+    items: Mapping[str, actual.Item]
+    levels: Mapping[tuple[str, str], actual.Level]
+    orders: Mapping[str, actual.Order]
+    refusals: Mapping[tuple[str, str], desired.Refusal]
+    retry_refused_after: timedelta = RETRY_REFUSED_AFTER
+
+    @cached_property
+    def default_warehouse(self) -> desired.Warehouse | None:
+        """The warehouse that orders ship from unless a rule says otherwise."""
+        return next((w for w in self.warehouses.values() if w.is_default), None)
+
+    @cached_property
+    def items_by_sku(self) -> Mapping[str, tuple[actual.Item, ...]]:
+        """The shop's items by exact SKU. More than one: the SKU is ambiguous."""
+        found: dict[str, list[actual.Item]] = {}
+        for item in self.items.values():
+            if item.sku:
+                found.setdefault(item.sku, []).append(item)
+        return {sku: tuple(items) for sku, items in found.items()}
+
+    @cached_property
+    def warehouses_at(self) -> Mapping[str, tuple[desired.Mapping, ...]]:
+        """The mappings by location id."""
+        found: dict[str, list[desired.Mapping]] = {}
+        for mapping in self.mappings.values():
+            found.setdefault(mapping.location_id, []).append(mapping)
+        return {location: tuple(mappings) for location, mappings in found.items()}
+
+    @cached_property
+    def stocked_locations(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the locations that stock an item, by item id."""
+        found: dict[str, list[str]] = {}
+        for (item, location), level in self.levels.items():
+            if level.is_active and location in self.locations:
+                found.setdefault(item, []).append(self.locations[location].name)
+        return {item: tuple(sorted(names)) for item, names in found.items()}
+
+    def location_of(self, ship_from: str | None) -> str | None:
+        """The location id that a warehouse is mapped to, None if it isn't mapped (or there is no warehouse yet)."""
+        mapping = self.mappings.get(ship_from) if ship_from else None
+        return mapping.location_id if mapping else None
+
+    def location_name(self, location_id: str | None) -> str:
+        """The name people know a location by, even after it is gone."""
+        location = self.locations.get(location_id) if location_id else None
+        if location is not None:
+            return location.name
+        known = (m.location_name for m in self.mappings.values() if m.location_id == location_id)
+        return next(known, "a deleted location")
+
+    def warehouse_name(self, key: str | None) -> str:
+        """The name of a warehouse, its key if it is unknown."""
+        if key is None:
+            return "no warehouse"
+        return self.warehouses[key].name if key in self.warehouses else key
+
+    def is_stocked(self, item_id: str, location_id: str) -> bool:
+        """Whether the location stocks the item. Shopify only moves an order where its items are stocked."""
+        level = self.levels.get((item_id, location_id))
+        return level is not None and level.is_active
+
+    def refusal(self, address: str, fingerprint: str) -> desired.Refusal | None:
+        """The refusal of exactly this work that is too fresh to try again, if there is one."""
+        found = self.refusals.get((address, fingerprint))
+        if found is None or self.observed_at - found.refused_at >= self.retry_refused_after:
+            return None
+        return found
+
+
+def of(
+    wanted: desired.Desired, observed: actual.Actual, *, retry_refused_after: timedelta = RETRY_REFUSED_AFTER
+) -> World:
+    """Put what should be and what is side by side."""
+    return World(
+        shop=wanted.shop,
+        observed_at=observed.observed_at,
+        writes_inventory=wanted.writes_inventory,
+        warehouses={w.key: w for w in wanted.warehouses},
+        mappings={m.warehouse: m for m in wanted.mappings},
+        stock=wanted.stock,
+        imported={order.id: order for order in wanted.orders},
+        locations={location.id: location for location in observed.locations},
+        items={item.id: item for item in observed.items},
+        levels={(level.item_id, level.location_id): level for level in observed.levels},
+        orders={order.id: order for order in observed.orders},
+        refusals={(r.address, r.fingerprint): r for r in wanted.refusals},
+        retry_refused_after=retry_refused_after,
+    )
+
+
+def in_order(differences: Iterable[Difference]) -> list[Difference]:
+    """Differences in a stable order for people: by order number as a number, then by name."""
+    return sorted(differences, key=lambda d: (len(d.address.order or ""), str(d.address), d.kind))

@@ -1,0 +1,156 @@
+"""Explanations: what the rules say about one fact, rule by rule, and for each rule that did nothing why not.
+
+A rule set, a fact and the present moment go in; an explanation comes out, which `as_text` puts in plain words. The
+command line's `explain` and failed rule tests show it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from engine import evaluating, failing, ir, standing, wording
+from engine.facts import Fact
+
+
+class Verdict(StrEnum):
+    """What became of a rule."""
+
+    APPLIED = "applied"
+    OVERRIDDEN = "overridden"
+    STOPPED = "stopped"
+    NOT_MATCHED = "not matched"
+    DISABLED = "disabled"
+    OTHER_KIND = "other kind"
+
+
+class RuleStory(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one rule: the conditions that held, or the first that failed, and who stood before it.
+
+    `done` and `overridden` hold actions as a rule file writes them; `by` names the rule that overrode or stopped it.
+    """
+
+    rule: str
+    place: ir.Place
+    verdict: Verdict
+    why: str = ""
+    held: tuple[str, ...] = ()
+    failed: failing.Failed | None = None
+    done: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()
+    by: str = ""
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """The stories of all rules about one fact, in rule order."""
+
+    kind: str
+    key: str
+    rules: tuple[RuleStory, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether a rule answered. If none did, the difference is held."""
+        return any(story.verdict is Verdict.APPLIED for story in self.rules)
+
+    def about(self, rule: str) -> RuleStory | None:
+        """Give the story of a rule by its name; None if there is no such rule."""
+        return next((story for story in self.rules if story.rule == rule), None)
+
+
+def explain(ruleset: ir.RuleSet, fact: Fact, now: datetime) -> Explanation:
+    """Explain what the rules say about a fact at the moment `now` (aware, UTC), on the plain evaluator."""
+    matching = evaluating.matching(ruleset, fact, now)
+    outline = standing.outline(ruleset, matching)
+    stopped_at = next((position for position in matching if ruleset.rules[position].stop), len(ruleset.rules))
+    stories = []
+    for position, rule in enumerate(ruleset.rules):
+        if fact.kind not in rule.kinds:
+            stories.append(_without_effect(rule, Verdict.OTHER_KIND))
+        elif not rule.enabled:
+            stories.append(_without_effect(rule, Verdict.DISABLED))
+        elif position not in matching:
+            failed = failing.first_failure(rule.when, fact, now)
+            stories.append(msgspec.structs.replace(_without_effect(rule, Verdict.NOT_MATCHED), failed=failed))
+        elif position > stopped_at:
+            by = ruleset.rules[stopped_at].name
+            stories.append(msgspec.structs.replace(_without_effect(rule, Verdict.STOPPED), by=by))
+        else:
+            stories.append(_matched(rule, position, outline, wording.held(rule.when, fact, now)))
+    return Explanation(kind=fact.kind, key=fact.key, rules=tuple(stories))
+
+
+def action_as_text(action: ir.Action) -> str:
+    """Write an action as a rule file would: `relocate`, `hold: a reason`, `set_inventory: {reserve: 2}`."""
+    if not action.arguments:
+        return action.name
+    if list(action.arguments) in (["text"], ["name"], ["how"]):
+        return f"{action.name}: {next(iter(action.arguments.values()))}"
+    shown = ", ".join(f"{name}: {_argument(value)}" for name, value in action.arguments.items())
+    return f"{action.name}: {{{shown}}}"
+
+
+def as_text(explanation: Explanation, rule: str | None = None) -> str:
+    """Put an explanation in plain words; with `rule` only that rule's story."""
+    if rule is not None:
+        story = explanation.about(rule)
+        return f"There is no rule named {rule}." if story is None else "\n".join(_story_as_text(story, explanation))
+    lines = [f"{explanation.kind} {explanation.key}"]
+    for story in explanation.rules:
+        if story.verdict is not Verdict.OTHER_KIND:
+            lines += ["  " + line for line in _story_as_text(story, explanation)]
+    if not explanation.answered:
+        lines.append("  no rule answers this: it is held and shown")
+    return "\n".join(lines)
+
+
+def _without_effect(rule: ir.Rule, verdict: Verdict) -> RuleStory:
+    return RuleStory(rule=rule.name, place=rule.place, verdict=verdict, why=rule.why)
+
+
+def _matched(rule: ir.Rule, position: int, outline: standing.Outline, held: tuple[str, ...]) -> RuleStory:
+    done = tuple(action_as_text(each.action) for each in outline.standing if each.position == position)
+    lost = [each for each in outline.overridden if each.rule == rule.name]
+    return RuleStory(
+        rule=rule.name,
+        place=rule.place,
+        verdict=Verdict.APPLIED if done else Verdict.OVERRIDDEN,
+        why=rule.why,
+        held=held,
+        done=done,
+        overridden=tuple(action_as_text(each.action) for each in lost),
+        by=lost[0].by if lost else "",
+    )
+
+
+def _story_as_text(story: RuleStory, explanation: Explanation) -> Sequence[str]:
+    lines = [f"{story.rule} ({story.place}): {_verdict_in_words(story, explanation)}"]
+    lines += [f"    because {sentence}" for sentence in story.held]
+    if story.verdict is Verdict.APPLIED and story.why:
+        lines.append(f"    why: {story.why}")
+    if story.failed is not None:
+        lines.append(f"    {story.failed.sentence}" + (f"  ({story.failed.place})" if story.failed.place else ""))
+    if story.verdict is Verdict.APPLIED and story.overridden:
+        lines.append(f"    but not {', '.join(story.overridden)}: {story.by} came first")
+    return lines
+
+
+def _verdict_in_words(story: RuleStory, explanation: Explanation) -> str:
+    match story.verdict:
+        case Verdict.APPLIED:
+            return f"does {', '.join(story.done)}"
+        case Verdict.OVERRIDDEN:
+            return f"matches, but {story.by} came first, so not {', '.join(story.overridden)}"
+        case Verdict.STOPPED:
+            return f"matches, but {story.by} stopped the list before it"
+        case Verdict.NOT_MATCHED:
+            return "does not match"
+        case Verdict.DISABLED:
+            return "is switched off (enabled: false)"
+        case Verdict.OTHER_KIND:
+            return f"is for other kinds of difference, not for {explanation.kind}"
+
+
+def _argument(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -5,6 +5,7 @@ generated from it. Nothing else is legal in a rule.
 """
 
 from engine.vocabulary.actions import ACTIONS, MAIN
+from engine.vocabulary.checking import faults
 from engine.vocabulary.kinds import KINDS, fields
 from engine.vocabulary.order_fields import LINE_FIELDS
 from engine.vocabulary.reasons import REASONS
@@ -34,6 +35,7 @@ __all__ = [
     "FieldType",
     "Kind",
     "Stage",
+    "faults",
     "fields",
     "operators_of",
 ]

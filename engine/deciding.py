@@ -3,41 +3,67 @@
 A rule set goes in once, facts go in by the batch, and one decision per fact comes out, in the order of the facts.
 """
 
+import logging
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from engine import decisions, evaluating, ir, standing, wording
+from engine import answering, checking, decisions, evaluating, ir, reproducers
+from engine.durable import errors, matchers, supervising, workers
 from engine.facts import Fact
 
 Engine = Literal["durable", "plain"]
 
+_log = logging.getLogger(__name__)
+_ANSWERS_KEPT = 2_000
+"""How many sets of rules matching together are remembered before the remembering starts anew."""
+_WORKER = workers.Settings()
+
 
 class Decider:
-    """Decides with one rule set, until closed. Use it as a context manager.
+    """Decides with one rule set, until closed. Use it as a context manager; several threads may share it.
 
     `engine="durable"` runs durable_rules in a worker process and checks it against the plain evaluator;
-    `engine="plain"` runs the plain evaluator alone. `clock` gives the present moment, aware and in UTC: it is read
-    once per call of `decide`, so that all facts of a call are judged at the same moment.
+    `engine="plain"` runs the plain evaluator alone. Where durable_rules cannot run, is lost twice in a row, or answers
+    wrongly, the plain evaluator answers from then on, and `warnings` and the log say so: deciding itself never fails
+    for that. `clock` gives the present moment, aware and in UTC: it is read once per call of `decide`, so that all
+    facts of a call are judged at the same moment. A disagreement of the two is saved in the folder `examples`, if
+    there is one.
     """
 
-    def __init__(self, ruleset: ir.RuleSet, *, engine: Engine = "durable", clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        ruleset: ir.RuleSet,
+        *,
+        engine: Engine = "durable",
+        clock: Callable[[], datetime],
+        worker: workers.Settings = _WORKER,
+        examples: Path | None = None,
+    ) -> None:
         self._ruleset = ruleset
-        self._engine = engine
         self._clock = clock
-        self._outlines: dict[tuple[int, ...], standing.Outline] = {}
+        self._examples = examples
+        self._answers: dict[tuple[int, ...], answering.Answer] = {}
         self._warnings: list[str] = []
+        self._lock = threading.Lock()
+        self._supervisor: supervising.Supervisor | None = None
+        self._checker: checking.Checker | None = None
+        if engine == "durable":
+            self._start(worker)
 
     @property
     def name(self) -> str:
         """Tell which engine answers now: `durable_rules` or `plain`."""
-        return "plain"
+        return "plain" if self._checker is None else "durable_rules"
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Give what a person should know about the engine, oldest first; empty when all is well."""
-        return tuple(self._warnings)
+        """Give what a person should know about the engine; empty when all is well."""
+        losses = self._supervisor.losses if self._supervisor is not None else ()
+        return (*losses, *self._warnings)
 
     def __enter__(self) -> Self:
         return self
@@ -48,35 +74,78 @@ class Decider:
         self.close()
 
     def close(self) -> None:
-        """Let go of the worker process, if there is one. A second call does nothing."""
+        """End the worker process, if there is one. A second call does nothing."""
+        with self._lock:
+            if self._supervisor is not None:
+                self._supervisor.close()
 
     def decide(self, facts: Sequence[Fact]) -> list[decisions.Decision]:
         """Decide about each fact, in order. A fact that no rule answers gets a decision without actions."""
         now = self._clock()
-        matching = [tuple(evaluating.matching(self._ruleset, fact, now)) for fact in facts]
-        return [self._decision(fact, positions, now) for fact, positions in zip(facts, matching, strict=True)]
+        with self._lock:
+            matching = self._matching(facts, now)
+            made = []
+            for fact, positions in zip(facts, matching, strict=True):
+                answer = self._answer(positions)
+                made.append(
+                    decisions.Decision(
+                        kind=fact.kind,
+                        key=fact.key,
+                        applied=answer.applied(fact, now),
+                        overridden=answer.overridden,
+                    )
+                )
+            return made
 
-    def _decision(self, fact: Fact, positions: tuple[int, ...], now: datetime) -> decisions.Decision:
-        outline = self._outline(positions)
-        return decisions.Decision(
-            kind=fact.kind,
-            key=fact.key,
-            applied=tuple(self._applied(each, fact, now) for each in outline.standing),
-            overridden=outline.overridden,
-        )
+    def matching(self, facts: Sequence[Fact]) -> list[tuple[int, ...]]:
+        """Give, for each fact, the positions of all rules that match it, whatever overrides or stops them."""
+        now = self._clock()
+        with self._lock:
+            return self._matching(facts, now)
 
-    def _outline(self, positions: tuple[int, ...]) -> standing.Outline:
-        found = self._outlines.get(positions)
-        if found is None:
-            found = self._outlines[positions] = standing.outline(self._ruleset, positions)
-        return found
+    def _matching(self, facts: Sequence[Fact], now: datetime) -> list[tuple[int, ...]]:
+        if self._checker is not None:
+            try:
+                return self._checker.matching(facts, now)
+            except errors.DurableError as error:
+                self._run_plain(error)
+        return [tuple(evaluating.matching(self._ruleset, fact, now)) for fact in facts]
 
-    def _applied(self, each: standing.Standing, fact: Fact, now: datetime) -> decisions.Applied:
-        rule = self._ruleset.rules[each.position]
-        return decisions.Applied(
-            action=each.action,
-            rule=rule.name,
-            why=rule.why,
-            place=rule.place,
-            held=wording.held(rule.when, fact, now),
-        )
+    def _answer(self, positions: tuple[int, ...]) -> answering.Answer:
+        answer = self._answers.get(positions)
+        if answer is None:
+            if len(self._answers) >= _ANSWERS_KEPT:
+                self._answers.clear()
+            answer = self._answers[positions] = answering.Answer(self._ruleset, positions)
+        return answer
+
+    def _start(self, settings: workers.Settings) -> None:
+        try:
+            self._supervisor = supervising.Supervisor(settings)
+            self._checker = checking.Checker(self._ruleset, matchers.Matcher(self._ruleset, self._supervisor))
+        except errors.DurableError as error:
+            self._run_plain(error)
+
+    def _run_plain(self, error: errors.DurableError) -> None:
+        """Let the plain evaluator answer from now on, and say why."""
+        if self._supervisor is not None:
+            self._warnings.extend(self._supervisor.losses)
+            self._supervisor.close()
+        self._supervisor = self._checker = None
+        warning = f"{error}. The plain evaluator decides instead: the same decisions, more slowly"
+        if isinstance(error, checking.DisagreementError):
+            warning += self._saved(error)
+        self._warnings.append(warning)
+        if isinstance(error, errors.WrongAnswerError):
+            _log.error("%s", warning)
+        else:
+            _log.warning("%s", warning)
+
+    def _saved(self, disagreement: checking.DisagreementError) -> str:
+        if self._examples is None:
+            return ""
+        try:
+            path = reproducers.save(self._ruleset, disagreement, self._examples)
+        except OSError as error:
+            return f". The example could not be saved: {error}"
+        return f". Please report it, with the example in {path}"

@@ -5,7 +5,7 @@ CA`. `deciding` uses them to say what held, `explaining` to say what failed.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from engine import evaluating, ir
@@ -78,11 +78,11 @@ def shown_value(value: Value) -> str:
         case bool():
             return "true" if value else "false"
         case datetime():
-            return f"{value:%Y-%m-%d %H:%M} UTC"
+            return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
         case tuple():
             return _listed(value) if value else "nothing"
         case Decimal():
-            return f"{value:f}"
+            return _number(value)
         case str():
             return _shortened(value) if value else "an empty text"
         case _:
@@ -123,6 +123,14 @@ def _listed(texts: tuple[str, ...]) -> str:
     named = ", ".join(_shortened(text) for text in texts[:_LONGEST_LIST])
     more = len(texts) - _LONGEST_LIST
     return f"{named} and {more:,} more" if more > 0 else named
+
+
+def _number(value: Decimal) -> str:
+    """Show equal numbers alike: 12 for 12.00, 12.50 for 12.5, 0.125 as it is."""
+    if not value.is_finite() or value == value.to_integral_value():
+        return f"{value:.0f}"
+    cents = f"{value:.2f}"
+    return cents if Decimal(cents) == value else f"{value:f}".rstrip("0")
 
 
 def _shortened(text: str) -> str:

@@ -11,7 +11,7 @@ from engine import deciding, decisions, ir
 from engine.facts import Fact
 
 
-@pytest.fixture(params=["plain"])
+@pytest.fixture(params=["plain", "durable"])
 def engine(request: pytest.FixtureRequest) -> deciding.Engine:
     """Name each engine in turn."""
     return request.param

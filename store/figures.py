@@ -1,0 +1,89 @@
+"""The sums behind stock: what parcels took since a count, and what open parts will take, over all shops at once.
+
+A warehouse ships for every shop, so these sums never look at one shop alone. `stock` and `snapshots` use them.
+"""
+
+from collections import Counter
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from store.tables import Label, LabelLine, Line, Order, Part, PartLine, Stock, Warehouse
+
+Units = Counter[tuple[int, str]]
+"""Units by warehouse id and SKU."""
+
+
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """What was counted of a SKU in a warehouse, and when."""
+
+    warehouse_id: int
+    warehouse: str
+    sku: str
+    units: int
+    as_of: datetime
+
+
+def counted(session: Session, warehouse_id: int | None = None, sku: str | None = None) -> list[Counted]:
+    """Return every count, or those of one warehouse or SKU, by warehouse key and SKU."""
+    query = select(
+        col(Stock.warehouse_id), col(Warehouse.key), col(Stock.sku), col(Stock.counted), col(Stock.as_of)
+    ).join(Warehouse, col(Warehouse.id) == Stock.warehouse_id)
+    if warehouse_id is not None:
+        query = query.where(col(Stock.warehouse_id) == warehouse_id)
+    if sku is not None:
+        query = query.where(col(Stock.sku) == sku)
+    return [
+        Counted(warehouse_id=one, warehouse=key, sku=code, units=units, as_of=as_of)
+        for one, key, code, units, as_of in session.execute(query.order_by(col(Warehouse.key), col(Stock.sku)))
+    ]
+
+
+def departed(session: Session, warehouse_id: int | None = None, sku: str | None = None) -> Units:
+    """Return the units in valid parcels labelled after their warehouse was counted: the count still contains them."""
+    query = (
+        select(col(Part.warehouse_id), col(Line.sku), func.sum(LabelLine.quantity))
+        .join(Label, col(Label.part_id) == Part.id)
+        .join(LabelLine, col(LabelLine.label_id) == Label.id)
+        .join(Line, col(Line.id) == LabelLine.line_id)
+        .join(Stock, (col(Stock.warehouse_id) == Part.warehouse_id) & (col(Stock.sku) == Line.sku))
+        .where(col(Label.voided_at).is_(None), col(Label.created_at) > Stock.as_of)
+    )
+    return _sum(session, query, warehouse_id, sku)
+
+
+def committed(session: Session, warehouse_id: int | None = None, sku: str | None = None) -> Units:
+    """Return the units of open orders that no valid parcel holds yet."""
+    is_open = (col(Order.cancelled_at).is_(None), col(Order.closed_at).is_(None))
+    in_parts = (
+        select(col(Part.warehouse_id), col(Line.sku), func.sum(PartLine.quantity))
+        .join(PartLine, col(PartLine.part_id) == Part.id)
+        .join(Line, col(Line.id) == PartLine.line_id)
+        .join(Order, col(Order.id) == Part.order_id)
+        .where(*is_open)
+    )
+    in_parcels = (
+        select(col(Part.warehouse_id), col(Line.sku), func.sum(LabelLine.quantity))
+        .join(Label, col(Label.part_id) == Part.id)
+        .join(LabelLine, col(LabelLine.label_id) == Label.id)
+        .join(Line, col(Line.id) == LabelLine.line_id)
+        .join(Order, col(Order.id) == Part.order_id)
+        .where(*is_open, col(Label.voided_at).is_(None))
+    )
+    units = _sum(session, in_parts, warehouse_id, sku)
+    units.subtract(_sum(session, in_parcels, warehouse_id, sku))
+    return units
+
+
+def _sum(
+    session: Session, query: Select[int | None, str | None, int], warehouse_id: int | None, sku: str | None
+) -> Units:
+    query = query.where(col(Part.warehouse_id).is_not(None), col(Line.sku).is_not(None))
+    if warehouse_id is not None:
+        query = query.where(col(Part.warehouse_id) == warehouse_id)
+    if sku is not None:
+        query = query.where(col(Line.sku) == sku)
+    rows = session.execute(query.group_by(col(Part.warehouse_id), col(Line.sku)))
+    return Counter({(warehouse, code): int(units) for warehouse, code, units in rows if warehouse and code is not None})

@@ -1,0 +1,78 @@
+"""Rounds: what each planned, what became of every change, and how it ended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlmodel import Session, col, select
+
+from store import errors, shops
+from store.tables import Change, Round
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of a plan. `before` and `after` are plain JSON."""
+
+    address: str
+    action: str
+    before: Any = None
+    after: Any = None
+
+
+def begin(session: Session, shop: str, *, mode: str, rules_digest: str, now: datetime) -> int:
+    """Open a round and return its number. `mode` is the reconciler's word for it ("apply", "diff", ...)."""
+    row = Round(shop_id=shops.get(session, shop).id, started_at=now, mode=mode, rules_digest=rules_digest)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def record_plan(session: Session, round_id: int, plan: Any, changes: Sequence[Planned]) -> None:
+    """Keep the plan as plain JSON, and its changes in order: the first has position 0. Raises UnknownRoundError."""
+    get(session, round_id).plan = plan
+    session.add_all(
+        Change(round_id=round_id, position=position, **msgspec.structs.asdict(change))
+        for position, change in enumerate(changes)
+    )
+    session.flush()
+
+
+def record_outcome(session: Session, round_id: int, position: int, outcome: str, message: str | None = None) -> None:
+    """Keep what became of the change at that position. Raises UnknownRoundError."""
+    change = session.get(Change, (round_id, position))
+    if change is None:
+        raise errors.UnknownRoundError(f"{round_id}, change {position}")
+    change.outcome, change.message = outcome, message
+    session.flush()
+
+
+def finish(session: Session, round_id: int, *, status: str, summary: Any, now: datetime) -> None:
+    """Close a round with its status ("done", "held", "failed", ...) and a summary. Raises UnknownRoundError."""
+    row = get(session, round_id)
+    row.status, row.summary, row.finished_at = status, summary, now
+    session.flush()
+
+
+def get(session: Session, round_id: int) -> Round:
+    """Return the round with that number. Raises UnknownRoundError."""
+    row = session.get(Round, round_id)
+    if row is None:
+        raise errors.UnknownRoundError(str(round_id))
+    return row
+
+
+def changes(session: Session, round_id: int) -> list[Change]:
+    """Return the round's changes in order."""
+    return list(session.exec(select(Change).where(Change.round_id == round_id).order_by(col(Change.position))))
+
+
+def list_latest(session: Session, shop: str, limit: int = 20) -> list[Round]:
+    """Return the shop's latest rounds, newest first."""
+    asked = Round.shop_id == shops.get(session, shop).id
+    return list(session.exec(select(Round).where(asked).order_by(col(Round.id).desc()).limit(limit)))
+
+
+def last(session: Session, shop: str) -> Round | None:
+    """Return the shop's latest round, or None before the first."""
+    return next(iter(list_latest(session, shop, limit=1)), None)

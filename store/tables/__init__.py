@@ -1,0 +1,33 @@
+"""Every table, so that the metadata is whole once this package is imported."""
+
+from store.tables import bases
+from store.tables.labels import Label, LabelLine
+from store.tables.orders import Line, Order, Part, PartLine, Tag, TimelineEntry
+from store.tables.rounds import Change, JournalEntry, Round
+from store.tables.shops import Lease, Location, Product, Refusal, Shop
+from store.tables.warehouses import Mapping, Stock, Warehouse
+
+METADATA = bases.Base.metadata
+
+__all__ = [
+    "METADATA",
+    "Change",
+    "JournalEntry",
+    "Label",
+    "LabelLine",
+    "Lease",
+    "Line",
+    "Location",
+    "Mapping",
+    "Order",
+    "Part",
+    "PartLine",
+    "Product",
+    "Refusal",
+    "Round",
+    "Shop",
+    "Stock",
+    "Tag",
+    "TimelineEntry",
+    "Warehouse",
+]

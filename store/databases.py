@@ -42,19 +42,35 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """One transaction that may write. Rows read from it stay readable after it has ended."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        """One transaction that may write. Rows read from it stay readable after it has ended.
+
+        Raises UnavailableError if the database can't be reached, is locked, full or read-only: nothing was changed.
+        """
+        with self._translating(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One transaction that only reads, sees one moment throughout, and blocks no writer."""
-        with Session(self._reader, expire_on_commit=False) as session:
+        """One transaction that only reads, sees one moment throughout, and blocks no writer.
+
+        Raises UnavailableError if the database can't be reached.
+        """
+        with self._translating(), Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:
         """Close every connection. Closing twice does no harm."""
         self.engine.dispose()
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlalchemy_errors.OperationalError as failure:
+            raise errors.UnavailableError(
+                f"The database {self.url_safe} can't be used: {failure.orig}. Nothing was changed by this step. "
+                "Check that it is running, has room, and is not held by another program; then try again."
+            ) from failure
 
     def __enter__(self) -> Self:
         return self
@@ -73,7 +89,9 @@ def open(url: str) -> Database:  # noqa: A001 - always read as `databases.open`
     if address.get_backend_name() == "sqlite":
         return Database(_open_sqlite(address))
     try:
-        return Database(create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+        return Database(
+            create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+        )
     except ModuleNotFoundError as missing:
         raise errors.OpenError("PostgreSQL needs its driver. Install it with: pip install 'trueup[postgresql]'") from (
             missing
@@ -102,7 +120,7 @@ def _open_sqlite(address: URL) -> Engine:
     folder = Path(address.database or "").absolute().parent
     if not folder.is_dir():
         raise errors.OpenError(f'The folder "{folder}" of the database does not exist. Create it first.')
-    engine = create_engine(address.set(drivername="sqlite+pysqlite"))
+    engine = create_engine(address.set(drivername="sqlite+pysqlite"), hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -112,9 +130,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver would otherwise begin transactions by its own lights: never before a SELECT, and never IMMEDIATE.
     connection.isolation_level = None
     for pragma in (
+        f"busy_timeout = {_BUSY_MILLISECONDS}",  # wait for another process's short write instead of failing
         "journal_mode = WAL",  # readers and the one writer do not block each other
         "foreign_keys = ON",  # off by default, per connection
-        f"busy_timeout = {_BUSY_MILLISECONDS}",  # wait for another process's short write instead of failing
         # WAL's usual NORMAL may lose the last commits when power fails. The journal's promise is that an intent is on
         # disk before its request leaves, so every commit is flushed.
         "synchronous = FULL",

@@ -2,6 +2,7 @@
 
     StoreError
     ├── OpenError                   the database can't be opened
+    ├── UnavailableError            it was opened but can't be used now: unreachable, locked, full, read-only
     ├── SchemaError
     │   ├── NewerDatabaseError      written by a newer Trueup
     │   └── OutdatedDatabaseError   migrations are missing
@@ -48,6 +49,10 @@ class StoreError(Exception):
 
 class OpenError(StoreError):
     """The database can't be opened."""
+
+
+class UnavailableError(StoreError):
+    """The database can't be used now. The transaction was rolled back; trying again later may help."""
 
 
 class SchemaError(StoreError):

@@ -28,6 +28,13 @@ def upgrade(database: databases.Database) -> None:
         command.upgrade(_configure(connection), "head")
 
 
+def downgrade(database: databases.Database, revision: str) -> None:
+    """Go back to an older revision, or to "base", which drops every table. What newer tables held is lost."""
+    with _locked(database) as connection:
+        _refuse_newer(connection, database)
+        command.downgrade(_configure(connection), revision)
+
+
 def check(database: databases.Database) -> None:
     """Raise NewerDatabaseError or OutdatedDatabaseError unless the tables are exactly those of this version."""
     with _connected(database) as connection:
@@ -90,14 +97,10 @@ def _connected(database: databases.Database) -> Iterator[Connection]:
             f"The database {database.url_safe} can't be reached: {failure.orig}. "
             "Check the address, and that it is running and may be written."
         ) from failure
-    try:
-        yield connection
     except sqlalchemy_errors.DatabaseError as failure:
-        if "not a database" not in str(failure.orig):
-            raise
         raise errors.OpenError(f"The file of {database.url_safe} is not a SQLite database.") from failure
-    finally:
-        connection.close()
+    with connection:
+        yield connection
 
 
 @contextmanager

@@ -1,0 +1,44 @@
+"""Fixtures that all parts share: real databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import databases as test_databases
+
+from store import databases
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[test_databases.PostgreSQL]:
+    """A PostgreSQL server, started when the first test asks for it."""
+    # Unix sockets have short paths; pytest's folders are long.
+    with test_databases.start_postgresql(tmp_path_factory.mktemp("pg")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    return test_databases.make_sqlite_template(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[databases.Database]:
+    """A migrated SQLite database of the test's own."""
+    with databases.open(test_databases.copy_sqlite(sqlite_template, tmp_path)) as database:
+        yield database
+
+
+@pytest.fixture
+def postgresql_database(postgresql: test_databases.PostgreSQL) -> Iterator[databases.Database]:
+    """A migrated PostgreSQL database of the test's own."""
+    with postgresql.fresh() as url, databases.open(url) as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> databases.Database:
+    """A migrated database of the test's own: the test runs once on each kind."""
+    chosen: databases.Database = request.getfixturevalue(f"{request.param}_database")
+    return chosen

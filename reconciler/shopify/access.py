@@ -42,10 +42,17 @@ class _Data(msgspec.Struct, frozen=True, rename="camel"):
 
 
 async def granted(client: ShopClient) -> frozenset[str]:
-    """The scopes that the token has; a write scope brings its read scope. Source: currentAppInstallation."""
+    """The scopes that the token has, asked once for each client. Source: currentAppInstallation.
+
+    A write scope brings its read scope.
+    """
+    if client.scopes is not None:
+        return client.scopes
     data = await client.ask(documents.load("access"), {}, _Data)
     handles = {scope.handle for scope in data.current_app_installation.access_scopes}
-    return frozenset(handles | {"read_" + scope.removeprefix("write_") for scope in handles if scope[:6] == "write_"})
+    read = {"read_" + scope.removeprefix("write_") for scope in handles if scope.startswith("write_")}
+    client.scopes = frozenset(handles | read)
+    return client.scopes
 
 
 async def check_access(client: ShopClient) -> None:

@@ -41,7 +41,8 @@ class ShopClient:
     """An open connection to one shop. Use as `async with`.
 
     `base_url` points it at another server that speaks the same API (the simulator); otherwise `domain` must be the
-    shop's `name.myshopify.com`. `clock` gives aware UTC moments, `sleep` waits for seconds.
+    shop's `name.myshopify.com`. `clock` gives aware UTC moments, `sleep` waits for seconds. `scopes` are those of the
+    token, once `access.granted` asked for them.
     """
 
     def __init__(  # noqa: PLR0913 - one connection, and the two clocks and the wire that tests swap
@@ -55,6 +56,7 @@ class ShopClient:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.domain = domain if base_url else domains.check(domain)
+        self.scopes: frozenset[str] | None = None
         self._token = token
         self._clock = clock
         self._sleep = sleep
@@ -131,8 +133,8 @@ class ShopClient:
         self, document: documents.Document, variables: Mapping[str, Any], *, urgent: bool, again: bool
     ) -> answers.Envelope:
         form = _form(document, variables)
-        cost = self._costs.get(form) or costs.estimate(document, variables)
-        await self._gate.enter(cost, urgent=urgent, again=again)
+        guess = costs.estimate(document, variables)
+        cost = await self._gate.enter(lambda: self._costs.get(form, guess), urgent=urgent, again=again)
         report: answers.Cost | None = None
         try:
             envelope = await self._authorised(document, variables)

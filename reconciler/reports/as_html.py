@@ -32,7 +32,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["moment"] = lambda at: f"{at:%Y-%m-%d %H:%M} UTC"
     environment.globals.update(
-        transition=wording.transition,
+        good=wording.GOOD_RESULTS,
         results=wording.RESULTS,
         style=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
     )

@@ -15,7 +15,7 @@ MOST_ROWS = 50
 MOST_ORDERS = 50
 """Orders shown before the rest is only counted."""
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
+_SPECIAL = re.compile(r"([\\`*_\[\]|~$]|^[-+#]|^[0-9]+(?=[.)]))")
 
 
 def render(report: Report) -> str:
@@ -26,7 +26,11 @@ def render(report: Report) -> str:
 def escape(text: str) -> str:
     """Make text of others plain: no markup, no HTML, no table cell, and no mention or link made from a title."""
     plain = wording.clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _SPECIAL.sub(r"\\\1", plain).replace("@", "&#64;").replace("://", ":&#47;&#47;")
+    return _SPECIAL.sub(_mark, plain).replace("@", "&#64;").replace("://", ":&#47;&#47;")
+
+
+def _mark(found: re.Match[str]) -> str:
+    return f"{found[0]}\\" if found[0].isdecimal() else f"\\{found[0]}"
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -48,7 +52,7 @@ def _lines(report: Report) -> Iterator[str]:
     if report.notifications:
         yield "\n## Notices\n"
         for entry in report.notifications:
-            yield f"- {escape(entry.subject)}: {escape(entry.after or entry.difference)}"
+            yield f"- {escape(entry.subject)}: {escape(entry.shown or entry.difference)}"
     yield from _orders(report)
     for group in report.others:
         yield "\n## Shop\n"
@@ -80,8 +84,8 @@ def _location(group: Group) -> Iterator[str]:
 
 
 def _level(entry: Entry) -> list[str]:
-    available = escape(wording.transition(entry.before, entry.after))
-    amount = f"{entry.amount or 0:+,}"
+    available = escape(entry.shown)
+    amount = f"{entry.amount or 0:+d}"
     return [escape(entry.address.sku or entry.subject), escape(entry.title), available, amount, _rule(entry)]
 
 
@@ -100,12 +104,12 @@ def _changes(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _what(entry: Entry) -> str:
     part = f"part {entry.address.part}: " if (entry.address.part or 1) > 1 else ""
-    return part + (wording.transition(entry.before, entry.after) or entry.subject)
+    return part + (entry.shown or entry.subject)
 
 
 def _effects(entry: Entry) -> list[str]:
     return [
-        f"{escape(effect.location)} {effect.before:,} → {effect.after:,} of {escape(effect.sku)} (Shopify does this)"
+        f"{escape(effect.location)} {effect.before} → {effect.after} of {escape(effect.sku)} (Shopify does this)"
         for effect in entry.effects
     ]
 

@@ -61,8 +61,10 @@ def _sections(report: Report) -> Iterator[RenderableType]:
 
 def _head(report: Report) -> RenderableType:
     made = f"{report.made_at:%Y-%m-%d %H:%M} UTC"
-    verb = "applied" if report.is_applied else "plan"
-    head = Text.assemble((wording.clean(report.shop), "bold"), (f" · {verb} of {made} · {report.looked_at}", "dim"))
+    verb = "applied, plan" if report.is_applied else "plan"
+    head = Text.assemble((wording.clean(report.shop), "bold"), (f" · {verb} of {made}", "dim"))
+    if not report.is_empty:
+        head.append(f"\n{report.looked_at}", "dim")
     if report.scope:
         head.append(f"\nOnly {wording.clean(report.scope)}.")
     if not report.writes_inventory:
@@ -93,7 +95,7 @@ def _loud(report: Report) -> Iterator[RenderableType]:
 
 
 def _notice(entry: Entry) -> RenderableType:
-    said = entry.after or entry.difference
+    said = entry.shown or entry.difference
     return Group(_bullet("!", f"{entry.subject}: {said}"), *_reasons(entry), *_result(entry))
 
 
@@ -120,7 +122,7 @@ def _change(entry: Entry, *, show_part: bool) -> RenderableType:
     grid.add_column(width=3, justify="right")
     grid.add_column(width=18, overflow="fold")
     grid.add_column(overflow="fold")
-    what = wording.clean(wording.transition(entry.before, entry.after) or entry.subject)
+    what = wording.clean(entry.shown or entry.subject)
     details = [f"part {entry.address.part}"] if show_part and entry.address.part is not None else []
     details += [wording.clean(entry.address.sku)] if entry.address.sku else []
     details += [wording.clean(entry.title)] if entry.title else []
@@ -134,7 +136,7 @@ def _change(entry: Entry, *, show_part: bool) -> RenderableType:
 
 def _effects(entry: Entry) -> Iterator[RenderableType]:
     for effect in entry.effects:
-        level = f"{wording.clean(effect.location)} {effect.before:,} → {effect.after:,}"
+        level = f"{wording.clean(effect.location)} {effect.before} → {effect.after}"
         yield _indent(Text(f"{level} of {wording.clean(effect.sku)} (Shopify does this)", "cyan"), 23)
 
 
@@ -149,15 +151,9 @@ def _reasons(entry: Entry) -> Iterator[RenderableType]:
     if entry.difference:
         yield _indent(Text(wording.clean(entry.difference), "dim"))
     if entry.rule:
-        yield _indent(Text(_name_rule(entry.rule, entry.place, entry.why), "dim"))
+        yield _indent(Text(wording.name_rule(entry.rule, entry.place, entry.why), "dim"))
     if entry.overrode:
         yield _indent(Text(f"in place of {wording.clean(', '.join(entry.overrode))}", "dim"))
-
-
-def _name_rule(rule: str, place: str, why: str) -> str:
-    where = f" ({place})" if place else ""
-    because = f": {why}" if why else ""
-    return wording.clean(f"rule {rule}{where}{because}")
 
 
 def _held(report: Report) -> Iterator[RenderableType]:
@@ -174,7 +170,7 @@ def _held_lines(entries: tuple[HeldEntry, ...]) -> Iterator[RenderableType]:
         for entry in neighbours:
             yield _bullet("!", f"{entry.subject}: {entry.summary}")
         entry = neighbours[-1]
-        rule = f"; {_name_rule(entry.rule, entry.place, '')}" if entry.rule else ""
+        rule = f"; {wording.name_rule(entry.rule, entry.place, '')}" if entry.rule else ""
         yield _indent(Text(f"{words}{f': {wording.clean(why)}' if why else ''}{rule}", "dim"))
         if fix:
             yield _indent(Text.assemble(("fix: ", "bold"), wording.clean(fix)))
@@ -184,7 +180,7 @@ def _ignored(report: Report) -> Iterator[RenderableType]:
     if report.ignored:
         yield Text()
     for group in report.ignored:
-        yield Text(f"{group.count:,} ignored by {_name_rule(group.rule, group.place, group.why)}", "dim")
+        yield Text(f"{group.count:,} ignored by {wording.name_rule(group.rule, group.place, group.why)}", "dim")
 
 
 def _bullet(glyph: str, text: str) -> RenderableType:

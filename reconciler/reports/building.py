@@ -10,6 +10,9 @@ from reconciler import plans
 from reconciler.reports import pairing, totals, wording
 from reconciler.reports.values import Entry, Group, HeldEntry, Ignored, Report, Result
 
+MOST_ITEMS = 3
+"""Lines of a new order that are named before the rest is only counted."""
+
 
 def build(plan: plans.Plan, outcomes: Sequence[plans.Outcome] = ()) -> Report:
     """Make the report. Every change, every held difference and every breach of the plan is in it, once."""
@@ -60,6 +63,7 @@ def _enter(change: plans.Change, result: Result | None) -> Entry:
         title=change.title,
         before=change.before,
         after=change.after,
+        shown=_show(change),
         amount=work.quantity - work.expected if isinstance(work, plans.SetInventory) else None,
         difference=change.because.difference,
         rule=change.because.rule,
@@ -71,6 +75,23 @@ def _enter(change: plans.Change, result: Result | None) -> Entry:
         touches_shop=change.touches_shop,
         result=result,
     )
+
+
+def _show(change: plans.Change) -> str:
+    """What changes, on one line. Where there was nothing before, only what will be says something."""
+    match change.work:
+        case plans.ImportOrder(lines=lines):
+            items = [f"{quantity} × {sku or title}" for _, sku, title, quantity, _ in lines]  # noqa: RUF001
+            more = f" and {len(items) - MOST_ITEMS} more" if len(items) > MOST_ITEMS else ""
+            return ", ".join(items[:MOST_ITEMS]) + more
+        case plans.SetTags(tag=tag):
+            return tag
+        case plans.AddNote(text=text) | plans.Notify(text=text):
+            return text
+        case plans.WriteTracking():
+            return change.after
+        case _:
+            return wording.transition(change.before, change.after)
 
 
 def _hold(held: plans.Held) -> HeldEntry:

@@ -38,8 +38,8 @@ def look(counts: plans.Counts) -> str:
 
 def summarize(plan: plans.Plan, totals: tuple[Total, ...], held: int, ignored: int) -> str:
     """Say the whole report in one sentence."""
-    rest = [f"{held:,} held"] if held else []
-    rest += [f"{ignored:,} ignored"] if ignored else []
+    aside = [f"{number:,} {word}" for number, word in ((held, "held"), (ignored, "ignored")) if number]
+    rest = [", ".join(aside)] if aside else []
     if not totals:
         about = f" for {plan.scope}" if plan.scope else ""
         unread = plan.counts == plans.Counts()
@@ -58,8 +58,8 @@ def _summarize_results(totals: tuple[Total, ...], rest: list[str]) -> str:
     for total in totals:
         if total.result != "done":
             others[total.result] += total.count
-    others_said = [wording.count_result("", code, number) for code, number in others.items()]
-    return "; ".join([", ".join(done) or "Nothing was done", *others_said, *rest]) + "."
+    said = ", ".join(wording.count_result("", code, number) for code, number in others.items())
+    return "; ".join([", ".join(done) or "Nothing was done", *([said] if said else []), *rest]) + "."
 
 
 def _words(action: str, code: str, number: int) -> str:

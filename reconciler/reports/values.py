@@ -28,9 +28,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change as a report shows it.
 
-    `glyph` is one character that tells the sort of change, `words` names the action for people. `amount` is by how
-    many units a level changes. `difference` is what is wrong, `rule`, `why` and `place` tell who wants it changed.
-    `effects` are what Shopify does to levels by itself because of it. `result` is None before the plan is applied.
+    `glyph` is one character that tells the sort of change, `words` names the action for people. `shown` says what
+    changes on one line, usually `before → after`; `amount` is by how many units a level changes. `difference` is what
+    is wrong; `rule`, `why` and `place` tell who wants it changed. `effects` are what Shopify does to levels by itself
+    because of it. `result` is None before the plan is applied.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     before: str
     after: str
+    shown: str
     amount: int | None
     difference: str
     rule: str

@@ -56,6 +56,20 @@ _DONE = {
     "notify": ("notice given", "notices given"),
 }
 
+SHORT_RESULTS = {
+    "done": "done",
+    "already": "already so",
+    "refused": "refused",
+    "stale": "stale",
+    "unknown": "unknown",
+    "skipped": "skipped",
+    "untried": "not tried",
+}
+"""Per result code the word for a narrow column or a count."""
+
+GOOD_RESULTS = frozenset({"done", "already"})
+"""Results after which the shop is as it should be."""
+
 RESULTS = {
     "done": "done",
     "already": "was so already",
@@ -66,15 +80,6 @@ RESULTS = {
     "untried": "not tried",
 }
 """Per result code what it says to a person."""
-
-_RESULT_COUNTS = {
-    "already": "already so",
-    "refused": "refused",
-    "stale": "stale",
-    "unknown": "unknown",
-    "skipped": "skipped",
-    "untried": "not tried",
-}
 
 CAUSES = {
     "no_rule": "no rule answers it",
@@ -112,7 +117,7 @@ def count_result(action: str, code: str, number: int) -> str:
     if code == "done":
         one, many = _DONE[action]
         return count(number, one, many)
-    return f"{number:,} {_RESULT_COUNTS[code]}"
+    return f"{number:,} {SHORT_RESULTS[code]}"
 
 
 def subject(address: Address) -> str:
@@ -125,8 +130,19 @@ def subject(address: Address) -> str:
         ("at", address.location),
         ("warehouse", address.warehouse),
     ]
-    named = ", ".join(f"{word} {value}" for word, value in words if value is not None)
+    named = ", ".join(
+        str(value) if str(value).lower().startswith(word) else f"{word} {value}"
+        for word, value in words
+        if value is not None
+    )
     return named.replace(", at ", " at ") or str(address) or "the shop"
+
+
+def name_rule(rule: str, place: str, why: str) -> str:
+    """A rule on one line, with its file and its reason."""
+    where = f" ({place})" if place else ""
+    because = f": {why}" if why else ""
+    return clean(f"rule {rule}{where}{because}")
 
 
 def transition(before: str, after: str) -> str:

@@ -16,7 +16,9 @@ Held = dict[int, dict[int, int]]
 
 def parts_of(session: Session, order: Order) -> list[Part]:
     """Return the order's parts by number."""
-    return list(session.exec(select(Part).where(Part.order_id == order.id).order_by(col(Part.number))))
+    asked = select(Part).where(Part.order_id == order.id).order_by(col(Part.number))
+    # The session may have read them before it locked the order: what others decided since must be seen.
+    return list(session.exec(asked, execution_options={"populate_existing": True}))
 
 
 def held(session: Session, order: Order) -> Held:

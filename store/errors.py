@@ -17,6 +17,7 @@
     │   └── UnknownRoundError
     ├── AmbiguousNameError          several things have that name
     ├── TakenNameError              the name is in use
+    ├── InvalidNameError            the name can't be used at all
     ├── MappingError
     │   ├── MappedElsewhereError    the warehouse has another location in this shop
     │   └── NotMappedError
@@ -41,6 +42,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from store import nearest
+
+_SHOWN = 100
 
 
 class StoreError(Exception):
@@ -143,6 +146,10 @@ class TakenNameError(StoreError):
     """The name or key is in use."""
 
 
+class InvalidNameError(StoreError):
+    """The name or key can't be used."""
+
+
 class MappingError(StoreError):
     """A mapping can't be made or changed that way."""
 
@@ -202,10 +209,12 @@ class ImportRefusedError(StoreError):
     """Nothing was imported. `problems` has every problem found, by row."""
 
     def __init__(self, problems: Sequence[RowProblem]) -> None:
-        """List every problem, one a line."""
+        """List the problems, one a line; a text of thousands would help nobody, so it ends after the first hundred."""
         self.problems = tuple(problems)
         count = len(self.problems)
-        lines = [f"line {problem.row}: {problem.message}" for problem in self.problems]
+        lines = [f"line {problem.row}: {problem.message}" for problem in self.problems[:_SHOWN]]
+        if count > _SHOWN:
+            lines.append(f"and {count - _SHOWN} more")
         head = f"Nothing was imported: {count} {'problem' if count == 1 else 'problems'}. Mend the file and try again."
         super().__init__("\n".join([head, *lines]))
 

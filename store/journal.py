@@ -42,17 +42,28 @@ def intend(database: databases.Database, intent: Intent, now: datetime) -> int:
 def conclude(
     database: databases.Database, entry_id: int, outcome: str, *, now: datetime, message: str | None = None
 ) -> None:
-    """Commit what became of an intent. Raises JournalError if it was never made or has an outcome already."""
+    """Commit what became of an intent, in a transaction of its own. Raises what `conclude_within` raises."""
     with database.session() as session:
-        entry = session.get(JournalEntry, entry_id, with_for_update=True)
-        if entry is None:
-            raise errors.JournalError(f"Journal entry {entry_id} does not exist, so it can't be concluded.")
-        if entry.outcome is not None:
-            raise errors.JournalError(
-                f'Journal entry {entry_id} ({entry.address}) ended as "{entry.outcome}" already '
-                f'and can\'t become "{outcome}".'
-            )
-        entry.outcome, entry.outcome_at, entry.message = outcome, now, message
+        conclude_within(session, entry_id, outcome, now=now, message=message)
+
+
+def conclude_within(
+    session: Session, entry_id: int, outcome: str, *, now: datetime, message: str | None = None
+) -> None:
+    """Note what became of an intent, together with whatever else the transaction writes about it.
+
+    Raises JournalError if it was never made or has an outcome already.
+    """
+    entry = session.get(JournalEntry, entry_id, with_for_update=True)
+    if entry is None:
+        raise errors.JournalError(f"Journal entry {entry_id} does not exist, so it can't be concluded.")
+    if entry.outcome is not None:
+        raise errors.JournalError(
+            f'Journal entry {entry_id} ({entry.address}) ended as "{entry.outcome}" already '
+            f'and can\'t become "{outcome}".'
+        )
+    entry.outcome, entry.outcome_at, entry.message = outcome, now, message
+    session.flush()
 
 
 def unresolved(session: Session, shop: str) -> list[JournalEntry]:

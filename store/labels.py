@@ -104,7 +104,7 @@ def find(session: Session, order: Order, tracking_number: str) -> Label:
 def list_all(session: Session, order: Order) -> list[Label]:
     """Return the order's labels, void ones too, oldest first."""
     asked = select(Label).join(Part, col(Part.id) == Label.part_id).where(Part.order_id == order.id)
-    return list(session.exec(asked.order_by(col(Label.id))))
+    return list(session.exec(asked.order_by(col(Label.id)), execution_options={"populate_existing": True}))
 
 
 def written(session: Session, label_id: int, fulfillment_gid: str) -> None:

@@ -110,8 +110,9 @@ def open_orders(session: Session, shop: str) -> list[Order]:
 
 
 def lines(session: Session, order: Order) -> list[Line]:
-    """Return the order's lines as they were imported."""
-    return list(session.exec(select(Line).where(Line.order_id == order.id).order_by(col(Line.id))))
+    """Return the order's lines with the quantities that were last accepted, read afresh."""
+    asked = select(Line).where(Line.order_id == order.id).order_by(col(Line.id))
+    return list(session.exec(asked, execution_options={"populate_existing": True}))
 
 
 def cancel(session: Session, order: Order, at: datetime) -> None:

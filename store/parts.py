@@ -50,11 +50,15 @@ def ship_from(  # noqa: PLR0913 - the words of the command
 ) -> Part:
     """Let a person decide where an order ("1001", "#1001") ships from; no rule will undo it.
 
-    Raises what `assign` raises, UnknownOrderError, and PartNeededError if it has several parts and none is named.
+    Raises what `assign` raises, UnknownOrderError, and PartNeededError if several parts without a label are there and
+    none is named.
     """
     order = orders.find(session, shop, number)
     orders.lock(session, order)
-    row = choose(session, order, part, contents.parts_of(session, order))
+    orders.refuse_finished(order)
+    done = contents.labelled(session, order)
+    everything = contents.parts_of(session, order)
+    row = choose(session, order, part, [one for one in everything if one.id not in done] or everything)
     before = session.get(Warehouse, row.warehouse_id) if row.warehouse_id is not None else None
     assign(session, order, row.number, warehouse, by="person")
     after = session.get_one(Warehouse, row.warehouse_id)

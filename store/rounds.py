@@ -54,6 +54,19 @@ def finish(session: Session, round_id: int, *, status: str, summary: Any, now: d
     session.flush()
 
 
+def abandon_running(session: Session, shop: str, now: datetime) -> list[int]:
+    """Close the shop's rounds that a crash left running, as "abandoned"; return their numbers.
+
+    Only for the holder of the shop's lease: nobody else's round can be running then.
+    """
+    asked = (Round.shop_id == shops.get(session, shop).id, Round.status == "running")
+    left = list(session.exec(select(Round).where(*asked).order_by(col(Round.id))))
+    for row in left:
+        row.status, row.finished_at = "abandoned", now
+    session.flush()
+    return [row.id for row in left]
+
+
 def get(session: Session, round_id: int) -> Round:
     """Return the round with that number. Raises UnknownRoundError."""
     row = session.get(Round, round_id)

@@ -1,6 +1,6 @@
 """Stock files: CSV with the columns warehouse, sku, on_hand and, if wanted, as_of.
 
-Text goes in, rows for `stock.import_rows` come out. The command line's `trueup import` calls it.
+Text goes in, rows for `stock_imports.import_rows` come out. The command line's `trueup import` calls it.
 """
 
 import csv
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from store import errors, stock
+from store import errors, stock_imports
 
 _NEEDED = ("warehouse", "sku", "on_hand")
 _COLUMNS = (*_NEEDED, "as_of")
@@ -18,7 +18,7 @@ _COLUMNS = (*_NEEDED, "as_of")
 class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     """What a file holds: rows that could be read, and the problems of those that could not."""
 
-    rows: tuple[stock.Row, ...]
+    rows: tuple[stock_imports.Row, ...]
     problems: tuple[errors.RowProblem, ...]
 
 
@@ -29,7 +29,7 @@ def parse(text: str, *, as_of: datetime) -> Parsed:
     """
     text = text.removeprefix("\ufeff")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text), strict=True)
-    rows: list[stock.Row] = []
+    rows: list[stock_imports.Row] = []
     problems: list[errors.RowProblem] = []
     header: list[str] = []
     try:
@@ -52,11 +52,11 @@ def parse(text: str, *, as_of: datetime) -> Parsed:
     return Parsed(rows=tuple(rows), problems=tuple(problems))
 
 
-def _read_row(line: int, header: list[str], cells: list[str], as_of: datetime) -> stock.Row:
+def _read_row(line: int, header: list[str], cells: list[str], as_of: datetime) -> stock_imports.Row:
     if len(cells) != len(header):
         raise ValueError(f"{len(cells)} columns instead of {len(header)}.")
     named = dict(zip(header, cells, strict=True))
-    return stock.Row(
+    return stock_imports.Row(
         row=line,
         warehouse=named["warehouse"].strip(),
         sku=named["sku"],

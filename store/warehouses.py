@@ -14,14 +14,15 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 def add(session: Session, key: str, name: str, *, default: bool = False) -> Warehouse:
     """Add a warehouse. `key` is one word of letters, digits, "-", "_" and "."; `name` is for people.
 
-    Raises TakenNameError if either is in use as a key or name, or if the key is not such a word or the name is empty.
+    Raises InvalidNameError if the key is not such a word or the name is empty, TakenNameError if either is in use as a
+    key or a name.
     """
     if not _KEY.fullmatch(key):
-        raise errors.TakenNameError(
+        raise errors.InvalidNameError(
             f'"{key}" can\'t be a warehouse key. Use letters, digits and "-", as in "warehouse-b".'
         )
     if not name.strip():
-        raise errors.TakenNameError(f'The warehouse "{key}" needs a name that people can read.')
+        raise errors.InvalidNameError(f'The warehouse "{key}" needs a name that people can read.')
     taken = session.exec(
         select(Warehouse).where(or_(col(Warehouse.key).in_([key, name]), col(Warehouse.name).in_([key, name])))
     ).first()

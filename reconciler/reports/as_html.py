@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup
 
 from reconciler.reports import wording
 from reconciler.reports.values import Report
@@ -34,11 +33,14 @@ def _environment() -> jinja2.Environment:
     environment.globals.update(
         good=wording.GOOD_RESULTS,
         results=wording.RESULTS,
-        style=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
     )
     return environment
 
 
 def _clean(value: object) -> object:
-    """Keep control characters of the shop's texts out of the page; the escaping comes after this."""
-    return wording.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Keep control characters of the shop's texts out of the page; the escaping comes after this.
+
+    What the template made itself (it has `__html__`) stays as it is.
+    """
+    return wording.clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

@@ -76,17 +76,23 @@ def _location(group: Group) -> Iterator[str]:
     levels = [entry for entry in group.entries if entry.action == "set_inventory"]
     if others:
         yield from _changes(others)
-    if levels:
-        largest = sorted(levels, key=lambda entry: -abs(entry.amount or 0))
-        rows = levels if len(levels) <= MOST_ROWS else largest
-        head = ["SKU", "product", "available", "change", "rule"]
-        yield from _table(head, [_level(entry) for entry in rows], any(entry.result for entry in levels), rows)
+        yield ""
+    by_rule: dict[str, list[Entry]] = {}
+    for entry in levels:
+        by_rule.setdefault(_rule(entry), []).append(entry)
+    for rule, sharing in by_rule.items():
+        largest = sorted(sharing, key=lambda entry: -abs(entry.amount or 0))
+        shown = sharing if len(sharing) <= MOST_ROWS else largest
+        yield from _table(
+            ["SKU", "product", "available", "change", "because"], [_level(entry) for entry in shown], shown
+        )
+        if rule:
+            yield f"\nrule {rule}\n"
 
 
 def _level(entry: Entry) -> list[str]:
-    available = escape(entry.shown)
-    amount = f"{entry.amount or 0:+d}"
-    return [escape(entry.address.sku or entry.subject), escape(entry.title), available, amount, _rule(entry)]
+    name = escape(entry.address.sku or entry.subject)
+    return [name, escape(entry.title), escape(entry.shown), f"{entry.amount or 0:+d}", escape(entry.difference)]
 
 
 def _changes(entries: Sequence[Entry]) -> Iterator[str]:
@@ -99,7 +105,7 @@ def _changes(entries: Sequence[Entry]) -> Iterator[str]:
         ]
         for entry in entries
     ]
-    yield from _table(["", "change", "because", "rule"], rows, any(entry.result for entry in entries), entries)
+    yield from _table(["", "change", "because", "rule"], rows, entries)
 
 
 def _what(entry: Entry) -> str:
@@ -120,7 +126,8 @@ def _rule(entry: Entry) -> str:
     return f"{escape(entry.rule)}{place}{why}" if entry.rule else ""
 
 
-def _table(head: list[str], rows: list[list[str]], applied: bool, entries: Sequence[Entry]) -> Iterator[str]:  # noqa: FBT001
+def _table(head: list[str], rows: list[list[str]], entries: Sequence[Entry]) -> Iterator[str]:
+    applied = any(entry.result for entry in entries)
     heading = [*head, "outcome"] if applied else head
     yield f"| {' | '.join(heading)} |"
     yield f"|{'|'.join(' --- ' for _ in heading)}|"
@@ -142,9 +149,9 @@ def _held(report: Report) -> Iterator[str]:
     if report.held:
         yield "\n## Held: nothing is done about these\n"
     for held in report.held[:MOST_ROWS]:
-        why = f" {escape(held.words)}{f': {escape(held.why)}' if held.why else ''}."
+        why = f"({escape(held.words)}{f': {escape(held.why)}' if held.why else ''})"
         fix = f" **Fix:** {escape(held.fix)}" if held.fix else ""
-        yield f"- {escape(held.subject)}: {escape(held.summary)} –{why}{fix}"  # noqa: RUF001 - a dash for people
+        yield f"- {escape(held.subject)}: {escape(held.summary)} {why}{fix}"
     if len(report.held) > MOST_ROWS:
         yield f"- … and {len(report.held) - MOST_ROWS:,} more."
     if report.ignored:

@@ -78,12 +78,9 @@ def _section(title: str, *body: RenderableType) -> RenderableType:
 
 def _breaches(report: Report) -> Iterator[RenderableType]:
     if report.breaches:
-        lines = [
-            _indent(
-                Text.assemble(("! ", "bold red"), f"{wording.clean(breach.summary)}\nallow it once: {breach.allow}")
-            )
-            for breach in report.breaches
-        ]
+        lines: list[RenderableType] = []
+        for breach in report.breaches:
+            lines += [_bullet("!", breach.summary), _indent(Text.assemble(("allow it once: ", "bold"), breach.allow))]
         yield Group(Text("\nA guard holds this plan: nothing of it is applied", "bold red"), *lines)
 
 

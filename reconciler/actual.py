@@ -106,6 +106,7 @@ class Fulfillment(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     status: str
+    created_at: datetime
     location_id: str | None
     tracking: tuple[Tracking, ...]
     lines: tuple[tuple[str, int], ...]

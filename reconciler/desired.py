@@ -24,25 +24,23 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stock(msgspec.Struct, frozen=True, kw_only=True):
-    """What was counted on the shelf of one warehouse, and when.
+    """What is on the shelf of one warehouse now: counted at `as_of`, less what was labelled since.
 
-    Parcels labelled after `as_of` still lie in `counted`; `shipped` is their quantity, voided ones left out.
+    `committed_elsewhere` is what orders of other shops still need from it.
     """
 
     warehouse: str
     sku: str
-    counted: int
+    on_hand: int
     as_of: datetime
-    shipped: int = 0
-
-    @property
-    def on_hand(self) -> int:
-        """What is on the shelf now: counted, less what has been labelled since."""
-        return self.counted - self.shipped
+    committed_elsewhere: int = 0
 
 
 class Label(msgspec.Struct, frozen=True, kw_only=True):
-    """A parcel of a part. `lines` pairs order line ids with quantities. `fulfillment_id` is known once written back."""
+    """A parcel of a part. `lines` pairs order line ids with quantities. `fulfillment_id` is known once written back.
+
+    `adopted`: it was shipped in the shop itself, so there is nothing to write back.
+    """
 
     id: int
     carrier: str
@@ -52,6 +50,7 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     tracking_url: str | None = None
     voided_at: datetime | None = None
     fulfillment_id: str | None = None
+    adopted: bool = False
 
     @property
     def is_void(self) -> bool:
@@ -74,8 +73,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_labelled(self) -> bool:
-        """Whether at least one parcel of it has a label that counts."""
-        return any(not label.is_void for label in self.labels)
+        """Whether at least one parcel of it was labelled here and not called off."""
+        return any(not label.is_void and not label.adopted for label in self.labels)
 
     def labelled(self) -> dict[str, int]:
         """Quantities by line that have a label, written back or not."""
@@ -151,3 +150,8 @@ def _sum(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     for key, quantity in pairs:
         total[key] = total.get(key, 0) + quantity
     return total
+
+
+def with_lines(part: Part, lines: dict[str, int]) -> Part:
+    """The same part holding these quantities by line."""
+    return msgspec.structs.replace(part, lines=tuple(lines.items()))

@@ -92,6 +92,7 @@ def fulfilled(world: World, order_id: str, work: plans.WriteTracking, fulfillmen
         id=fulfillment_id,
         name=f"{order.name}-F{len(order.fulfillments) + 1}",
         status="SUCCESS",
+        created_at=world.observed_at,
         location_id=work.location_id,
         tracking=(actual.Tracking(company=work.carrier, number=work.tracking_number, url=work.tracking_url),),
         lines=work.lines,
@@ -146,16 +147,19 @@ def cancelled(world: World, order_id: str, work: plans.CancelFulfillment) -> Wor
     return replace(_with_order(world, order), levels=levels)
 
 
-def effects(before: World, after: World) -> tuple[plans.Effect, ...]:
-    """What changed in available between two worlds, for the report."""
+def effects(before: World, after: World, order_id: str | None) -> tuple[plans.Effect, ...]:
+    """What changed in available between two worlds because of one order, for the report."""
+    order = after.orders.get(order_id or "")
+    skus = {line.item_id: line.sku for line in order.lines if line.item_id} if order is not None else {}
     found = []
-    for key, level in after.levels.items():
-        was = before.levels.get(key)
-        if was is not None and was is not level and was.available != level.available:
+    for key in ((item, location) for item in skus for location in after.locations):
+        was, level = before.levels.get(key), after.levels.get(key)
+        if was is not None and level is not None and was.available != level.available:
             item = after.items.get(level.item_id)
+            sku = (item.sku if item else None) or skus.get(level.item_id)
             found.append(
                 plans.Effect(
-                    sku=(item.sku if item and item.sku else level.item_id.rsplit("/", 1)[-1]),
+                    sku=sku or level.item_id.rsplit("/", 1)[-1],
                     location=after.location_name(level.location_id),
                     before=was.available,
                     after=level.available,

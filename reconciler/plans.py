@@ -40,15 +40,28 @@ class SplitPart(msgspec.Struct, frozen=True, kw_only=True, tag="split"):
     parts: tuple[tuple[str | None, tuple[tuple[str, int], ...]], ...]
 
 
+class Shipped(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel that was shipped in the shop itself, out of one part. `lines` pairs order line ids with quantities."""
+
+    part: int
+    fulfillment_id: str
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime
+    lines: tuple[tuple[str, int], ...]
+
+
 class AcceptShop(msgspec.Struct, frozen=True, kw_only=True, tag="accept"):
     """Take over what the shop says: the order was cancelled, or its lines have other quantities now.
 
-    `lines` as in ImportOrder; `shipped` pairs order line ids with quantities that were shipped in the shop itself.
+    `lines` as in ImportOrder; `shipped` are parcels made in the shop itself; `returned` are labels noted that way
+    earlier, whose fulfillment was cancelled since.
     """
 
     cancelled: bool = False
     lines: tuple[tuple[str, str | None, str, int, bool], ...] = ()
-    shipped: tuple[tuple[str, int], ...] = ()
+    shipped: tuple[Shipped, ...] = ()
+    returned: tuple[int, ...] = ()
 
 
 class Relocate(msgspec.Struct, frozen=True, kw_only=True, tag="relocate"):

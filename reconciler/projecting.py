@@ -81,8 +81,27 @@ def _accept(world: World, change: Change, work: plans.AcceptShop) -> World:
         return _with_order(world, msgspec.structs.replace(order, is_cancelled=True))
     lines = tuple(_line(line) for line in work.lines)
     parts = edited_parts(order, {line.id: line.quantity for line in lines if line.requires_shipping})
-    parts = tuple(_less(part, taken) for part, taken in _taken_from(parts, dict(work.shipped)))
+    parts = tuple(_followed(part, work) for part in parts)
     return _with_order(world, msgspec.structs.replace(order, lines=lines, parts=parts))
+
+
+def _followed(part: desired.Part, work: plans.AcceptShop) -> desired.Part:
+    """The part with the parcels that the shop made or took back itself."""
+    kept = tuple(label for label in part.labels if label.id not in work.returned)
+    made = tuple(
+        desired.Label(
+            id=0,
+            carrier=parcel.carrier,
+            tracking_number=parcel.tracking_number,
+            lines=parcel.lines,
+            created_at=parcel.shipped_at,
+            fulfillment_id=parcel.fulfillment_id,
+            adopted=True,
+        )
+        for parcel in work.shipped
+        if parcel.part == part.number
+    )
+    return msgspec.structs.replace(part, labels=kept + made)
 
 
 def edited_parts(order: desired.Order, quantities: dict[str, int]) -> tuple[desired.Part, ...]:

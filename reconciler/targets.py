@@ -56,7 +56,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 
 def available_on_hand(world: World) -> dict[tuple[str, str], int]:
     """AOH by warehouse key and SKU: on hand less what open parts shipping from there still need. May be negative."""
-    aoh = {(row.warehouse, row.sku): row.on_hand for row in world.stock}
+    aoh = {(row.warehouse, row.sku): row.on_hand - row.committed_elsewhere for row in world.stock}
     for order in world.imported.values():
         if order.is_cancelled:
             continue

@@ -111,6 +111,7 @@ def _load_labels(session: Session, ids: Sequence[int]) -> dict[int, list[states.
                 created_at=label.created_at,
                 voided_at=label.voided_at,
                 fulfillment_gid=label.fulfillment_gid,
+                adopted=label.adopted,
                 lines=tuple(lines[label.id]),
             )
         )

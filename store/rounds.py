@@ -28,12 +28,15 @@ def begin(session: Session, shop: str, *, mode: str, rules_digest: str, now: dat
     return row.id
 
 
-def record_plan(session: Session, round_id: int, plan: Any, changes: Sequence[Planned]) -> None:
-    """Keep the plan as plain JSON, and its changes in order: the first has position 0. Raises UnknownRoundError."""
+def record_plan(session: Session, round_id: int, plan: Any, changes: Sequence[Planned], *, start: int = 0) -> None:
+    """Keep the plan as plain JSON, and its changes in order: the first has position `start`.
+
+    A round that looked again has several plans; the last one is kept. Raises UnknownRoundError.
+    """
     get(session, round_id).plan = plan
     session.add_all(
         Change(round_id=round_id, position=position, **msgspec.structs.asdict(change))
-        for position, change in enumerate(changes)
+        for position, change in enumerate(changes, start=start)
     )
     session.flush()
 

@@ -53,6 +53,7 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     voided_at: datetime | None
     fulfillment_gid: str | None
+    adopted: bool
     lines: tuple[tuple[str, int], ...]
 
 

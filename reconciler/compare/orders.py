@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reconciler import actual, allocating, desired
+from reconciler import actual, allocating, desired, plans
 from reconciler.differences import Address, Difference, Kind
 from reconciler.worlds import World
 
@@ -34,26 +34,47 @@ def remaining(order: actual.Order) -> dict[str, int]:
     return left
 
 
-def shipped_by_hand(order: actual.Order, imported: desired.Order) -> dict[str, int]:
-    """Quantities by line that the shop no longer waits for although no label of ours accounts for them."""
-    left = remaining(order)
-    current = {line.id: line.quantity for line in order.lines}
-    open_here: dict[str, int] = {}
-    outstanding: dict[str, int] = {}
-    for part in imported.parts:
-        for line, quantity in part.open_in_shop().items():
-            open_here[line] = open_here.get(line, 0) + quantity
-        for line, quantity in part.outstanding().items():
-            outstanding[line] = outstanding.get(line, 0) + quantity
-    found = {}
-    for line, quantity in outstanding.items():
-        # What an edit took away is order.edited's business, not a shipment.
-        stored = next((one.quantity for one in imported.lines if one.id == line), 0)
-        edited_away = max(0, stored - current.get(line, 0))
-        gone = open_here[line] - left.get(line, 0) - edited_away
-        if gone > 0:
-            found[line] = min(gone, quantity)
-    return found
+def shipped_in_shop(order: actual.Order, imported: desired.Order) -> tuple[plans.Shipped, ...]:
+    """Parcels that were made in the shop itself, as far as they hold what is still to be packed here."""
+    known = {label.fulfillment_id for part in imported.parts for label in part.labels if not label.is_void}
+    numbers = {label.tracking_number for part in imported.parts for label in part.labels}
+    left = {part.number: part.outstanding() for part in imported.parts}
+    found = []
+    for parcel in order.fulfillments:
+        if not parcel.stands or parcel.id in known or any(t.number in numbers for t in parcel.tracking):
+            continue
+        rest = dict(parcel.lines)
+        tracking = parcel.tracking[0] if parcel.tracking else actual.Tracking(company=None, number=None)
+        for number, outstanding in left.items():
+            taken = {line: min(quantity, outstanding.get(line, 0)) for line, quantity in rest.items()}
+            taken = {line: quantity for line, quantity in taken.items() if quantity > 0}
+            if not taken:
+                continue
+            for line, quantity in taken.items():
+                rest[line] -= quantity
+                outstanding[line] -= quantity
+            found.append(
+                plans.Shipped(
+                    part=number,
+                    fulfillment_id=parcel.id,
+                    carrier=tracking.company or "no carrier",
+                    tracking_number=tracking.number or parcel.name,
+                    shipped_at=parcel.created_at,
+                    lines=tuple(taken.items()),
+                )
+            )
+    return tuple(found)
+
+
+def returned_in_shop(order: actual.Order, imported: desired.Order) -> tuple[desired.Label, ...]:
+    """Labels noted from the shop whose fulfillment no longer stands there."""
+    standing = {parcel.id for parcel in order.fulfillments if parcel.stands}
+    return tuple(
+        label
+        for part in imported.parts
+        for label in part.labels
+        if label.adopted and not label.is_void and label.fulfillment_id not in standing
+    )
 
 
 def _new(order: actual.Order) -> Iterator[Difference]:
@@ -83,10 +104,8 @@ def _standing(world: World, order: actual.Order, imported: desired.Order) -> Ite
             actual="open here",
         )
         return
-    edits = _edits(order, imported)
-    by_hand = shipped_by_hand(order, imported)
-    if edits or by_hand:
-        words = "; ".join(edits + _hand(order, by_hand))
+    words = "; ".join([*_edits(order, imported), *_parcels(order, imported)])
+    if words:
         yield Difference(
             kind=Kind.ORDER_EDITED,
             address=address,
@@ -125,9 +144,15 @@ def _edits(order: actual.Order, imported: desired.Order) -> list[str]:
     return words
 
 
-def _hand(order: actual.Order, by_hand: dict[str, int]) -> list[str]:
+def _parcels(order: actual.Order, imported: desired.Order) -> list[str]:
     names = {line.id: line.sku or line.title for line in order.lines}
-    return [f"{quantity} x {names.get(line, line)} shipped in the shop" for line, quantity in by_hand.items()]
+    shipped = [
+        f"{quantity} x {names.get(line, line)} shipped there as {parcel.tracking_number}"
+        for parcel in shipped_in_shop(order, imported)
+        for line, quantity in parcel.lines
+    ]
+    returned = [f"the parcel {label.tracking_number} was taken back" for label in returned_in_shop(order, imported)]
+    return shipped + returned
 
 
 def _spanning(world: World, order: actual.Order, imported: desired.Order, part: desired.Part) -> Iterator[Difference]:

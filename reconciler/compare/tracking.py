@@ -18,7 +18,7 @@ def compare(world: World) -> list[Difference]:
             continue
         portions = list(allocating.portions(world, imported))
         for part in imported.parts:
-            for label in part.labels:
+            for label in (one for one in part.labels if not one.adopted):
                 found.extend(_label(world, order, part, label, portions))
     return found
 

@@ -64,7 +64,8 @@ def plan(world: World, differences: Sequence[Difference], decided: Sequence[deci
                 writes.append(entry)  # levels don't see each other: project them all at once
             else:
                 after = projecting.project(world, [entry])
-                changes.append(msgspec.structs.replace(entry, effects=moving.effects(world, after)))
+                effects = moving.effects(world, after, entry.address.order_id)
+                changes.append(msgspec.structs.replace(entry, effects=effects))
                 world = after
     return Planned([*changes, *writes], held, _levels_written(world, writes))
 

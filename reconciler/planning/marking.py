@@ -20,7 +20,7 @@ def untag(asked: Asked) -> plans.Change | None:
 
 
 def note(asked: Asked) -> plans.Change:
-    """Write a note on the order's timeline; the word `reason` stands for a sentence of ours: what, and how to mend it."""
+    """Write a note on the order's timeline; the word `reason` stands for a sentence of ours."""
     text = asked.text()
     if text == "reason":
         text = _sentence(asked)

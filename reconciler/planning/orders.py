@@ -112,10 +112,13 @@ def accept(asked: Asked) -> plans.Change:
     if asked.difference.kind is Kind.ORDER_CANCELLED:
         return entries.change(asked, plans.AcceptShop(cancelled=True))
     imported_order = asked.world.imported[order.id]
-    by_hand = comparing.shipped_by_hand(order, imported_order)
     return entries.change(
         asked,
-        plans.AcceptShop(lines=lines_of(order), shipped=tuple(by_hand.items())),
+        plans.AcceptShop(
+            lines=lines_of(order),
+            shipped=comparing.shipped_in_shop(order, imported_order),
+            returned=tuple(label.id for label in comparing.returned_in_shop(order, imported_order)),
+        ),
         before="as imported",
         after=asked.difference.actual,
     )

@@ -166,6 +166,7 @@ class Fulfillment(_Shape, frozen=True):
     id: str
     name: str
     status: str
+    created_at: datetime
     tracking_info: tuple[TrackingInfo, ...]
     fulfillment_line_items: Page[FulfillmentLine]
     location: Ref | None = None
@@ -281,6 +282,7 @@ def fulfillment(shape: Fulfillment, lines: tuple[FulfillmentLine, ...]) -> actua
         id=shape.id,
         name=shape.name,
         status=shape.status,
+        created_at=shape.created_at,
         location_id=shape.location.id if shape.location else None,
         tracking=tuple(
             actual.Tracking(company=info.company, number=info.number, url=info.url) for info in shape.tracking_info

@@ -4,6 +4,7 @@ In: an open client. Out: the frozen values of `reconciler.actual`. Nothing here 
 command line, as `reading.orders(...)`, `reading.levels(...)` and so on.
 """
 
+import re
 from collections.abc import Collection
 
 import msgspec
@@ -33,6 +34,8 @@ SKUS_PER_SEARCH = 50
 
 SEARCHES = 20
 """More searches than this cost more points than reading a middling catalogue whole."""
+
+_SEARCHABLE = re.compile(r"[\w./#+-]+( [\w./#+-]+)*")
 
 _DEFAULT_VARIANT = " - Default Title"
 
@@ -98,14 +101,15 @@ class _Variant(msgspec.Struct, frozen=True, rename="camel"):
 async def items(client: ShopClient, skus: Collection[str] | None, on_progress: Progress) -> tuple[actual.Item, ...]:
     """The catalogue, or those items whose SKU is exactly one of `skus`: all of them, where several share it.
 
-    A search reads an index that lags behind by seconds; an item that was created just now may be missing.
+    Few SKUs are searched for; many of them, and those with characters that mean something in a search, are picked out
+    of the whole catalogue. A search reads an index that lags behind by seconds: an item of just now may be missing.
     """
-    if skus is None or len(skus) > SKUS_PER_SEARCH * SEARCHES:
+    if skus is None or len(skus) > SKUS_PER_SEARCH * SEARCHES or not all(map(_SEARCHABLE.fullmatch, skus)):
         found = await _variants(client, None, on_progress)
         return tuple(item for item in found if skus is None or item.sku in skus)
     wanted = sorted(skus)
     results = await paging.together(
-        _variants(client, " OR ".join(f"sku:{_quoted(sku)}" for sku in chunk), _silent)
+        _variants(client, " OR ".join(f'sku:"{sku}"' for sku in chunk), _silent)
         for chunk in paging.chunks(wanted, SKUS_PER_SEARCH)
     )
     unique = {item.id: item for found in results for item in found if item.sku in skus}
@@ -130,11 +134,6 @@ def _item(node: _Variant) -> actual.Item:
         is_bundle=node.requires_components,
         variant_id=node.id,
     )
-
-
-def _quoted(text: str) -> str:
-    """A value of Shopify's search syntax. Source: API search syntax (phrases, backslash escapes)."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _silent(_done: int, _total: int | None) -> None:

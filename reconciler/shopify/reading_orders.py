@@ -4,6 +4,7 @@ In: order ids or a number. Out: `actual.Order`. `nodes(ids:)` is charged once wh
 read many at a time; what does not fit the first page of a nested connection is fetched order by order.
 """
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -19,6 +20,8 @@ ORDERS_PER_REQUEST = 100
 FIRST_LINES = 20
 FIRST_FULFILLMENT_ORDERS = 5
 """First pages of what hangs on an order: nearly all fit, and the cost of a request grows with them."""
+
+_SEARCHABLE = re.compile(r"[\w./#+-]+")
 
 
 class _OpenNode(msgspec.Struct, frozen=True, rename="camel"):
@@ -54,9 +57,9 @@ async def open_order_ids(client: ShopClient) -> tuple[str, ...]:
 async def order_by_number(client: ShopClient, number: str) -> actual.Order | None:
     """The order that people call `number`, with or without its prefix ("1001", "#1001"); None when there is none."""
     bare = number.strip().removeprefix("#")
-    data = await client.ask(
-        documents.load("order_search"), {"first": 10, "query": f"name:{_quoted(bare)}"}, dict[str, _Found]
-    )
+    if not _SEARCHABLE.fullmatch(bare):
+        return None
+    data = await client.ask(documents.load("order_search"), {"first": 10, "query": f'name:"{bare}"'}, dict[str, _Found])
     nodes = data["orders"].nodes
     # Numbers are not unique where the prefix was changed; names are what people read, so they go first.
     named = [node.id for node in nodes if bare == node.name.removeprefix("#")]
@@ -146,7 +149,3 @@ async def _whole(client: ShopClient, shape: order_shapes.Order) -> actual.Order:
         for one in shape.fulfillments
     ]
     return order_shapes.order(shape, lines, tuple(fulfillment_orders), tuple(fulfillments))
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -10,7 +10,10 @@ from store.tables import bases
 
 
 class Label(bases.Base, table=True):
-    """A parcel. `fulfillment_gid` is Shopify's id of its fulfillment while one stands; a void label keeps its row."""
+    """A parcel. `fulfillment_gid` is Shopify's id of its fulfillment while one stands; a void label keeps its row.
+
+    `adopted`: it was shipped in the shop itself and only noted here; the shop is the one that knows its tracking.
+    """
 
     __tablename__ = "labels"
 
@@ -22,6 +25,7 @@ class Label(bases.Base, table=True):
     created_at: datetime = Field(sa_type=moments.Moment, index=True)
     voided_at: datetime | None = Field(default=None, sa_type=moments.Moment)
     fulfillment_gid: str | None = None
+    adopted: bool = False
 
 
 class LabelLine(bases.Base, table=True):

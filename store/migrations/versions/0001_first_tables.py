@@ -264,6 +264,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fulfillment_gid", sa.String(), nullable=True),
+        sa.Column("adopted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["part_id"], ["parts.id"], name=op.f("fk_labels_part_id_parts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_labels")),
     )

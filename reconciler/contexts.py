@@ -1,0 +1,32 @@
+"""Contexts: everything that a round needs of one shop. `wiring` makes it, `round` and `applying` use it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from engine import deciding, ir
+from reconciler import guards, observing, worlds
+from reconciler.shopify.client import ShopClient
+from store.databases import Database
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One shop with its open connections and its rules.
+
+    `domain` is the key under which the store knows the shop. `allowed` lets guards be passed once. `clock` gives aware
+    UTC moments. `may_go_on` is asked between changes: False (the lease is lost, or somebody wants us to stop) abandons
+    the rest of the plan cleanly.
+    """
+
+    domain: str
+    client: ShopClient
+    database: Database
+    decider: deciding.Decider
+    ruleset: ir.RuleSet
+    clock: Callable[[], datetime]
+    limits: guards.Limits = field(default_factory=guards.Limits)
+    allowed: Mapping[str, int] = field(default_factory=dict)
+    retry_refused_after: timedelta = worlds.RETRY_REFUSED_AFTER
+    progress: observing.Progress = observing.silent
+    may_go_on: Callable[[], bool] = lambda: True

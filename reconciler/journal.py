@@ -1,0 +1,158 @@
+"""The journal of requests: an intent is on disk before its request leaves, its outcome after.
+
+After a crash or a lost answer, `settle` looks for the effect in what the round has just read from the shop; nothing is
+sent again before that. How each effect is recognised is written down in docs/journal.md.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from reconciler import plans
+from reconciler.contexts import Shop
+from reconciler.differences import Address
+from reconciler.worlds import World
+from store import journal
+
+SETTLING_TIME = timedelta(seconds=60)
+"""How long a request whose answer was lost may still take effect. Shopify answers within 10 s; our own timeout is 30 s.
+Until then the subject is left alone, because an effect that isn't there yet may still come."""
+
+
+BATCH = "{} levels"
+"""The address of a batch entry."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What the journal keeps of a change: enough to recognise its effect."""
+
+    address: Address
+    work: plans.Work
+
+
+class Settled(NamedTuple):
+    """What became of old intents: addresses that are still open, to be left alone, and sentences for the report."""
+
+    unsettled: frozenset[str]
+    warnings: tuple[str, ...]
+
+
+def intend(shop: Shop, change: plans.Change, round_id: int | None) -> int:
+    """Commit that a change is about to be sent; gives the entry's number."""
+    request = msgspec.to_builtins(Entry(address=change.address, work=change.work))
+    intent = journal.Intent(
+        shop=shop.domain, address=change.key, action=change.action, request=request, round_id=round_id
+    )
+    return journal.intend(shop.database, intent, shop.clock())
+
+
+def intend_levels(shop: Shop, changes: Sequence[plans.Change], round_id: int | None) -> int:
+    """Commit that a batch of level writes is about to be sent, in one entry; gives its number."""
+    request = [msgspec.to_builtins(Entry(address=change.address, work=change.work)) for change in changes]
+    intent = journal.Intent(
+        shop=shop.domain, address=BATCH.format(len(changes)), action="set_inventory", request=request, round_id=round_id
+    )
+    return journal.intend(shop.database, intent, shop.clock())
+
+
+def conclude_levels(shop: Shop, entry: int, outcomes: Sequence[plans.Outcome]) -> None:
+    """Commit what became of a batch: the counts by result."""
+    counts = Counter(outcome.result for outcome in outcomes)
+    words = ", ".join(f"{count} {result}" for result, count in sorted(counts.items())) or "none written"
+    journal.conclude(shop.database, entry, "answered", now=shop.clock(), message=words)
+
+
+def conclude(shop: Shop, entry: int, outcome: plans.Outcome) -> None:
+    """Commit what became of it. An unknown outcome stays open: `settle` finds out."""
+    if outcome.result != "unknown":
+        journal.conclude(shop.database, entry, outcome.result, now=shop.clock(), message=outcome.message or None)
+
+
+def settle(shop: Shop, world: World, *, writing: bool) -> Settled:
+    """Find out what became of intents without an outcome. `writing` False (a dry run) only looks."""
+    with shop.database.reading() as session:
+        waiting = journal.unresolved(session, shop.domain)
+    unsettled: set[str] = set()
+    warnings = []
+    for row in waiting:
+        if isinstance(row.request, list):
+            # Levels are read, compared and written anew with compare-and-set: nothing can happen twice.
+            if writing:
+                journal.conclude(shop.database, row.id, "read again", now=shop.clock())
+            continue
+        entry = msgspec.convert(row.request, Entry)
+        took_effect = recognise(world, entry)
+        if not took_effect and _is_fresh(row.intent_at, shop.clock()):
+            unsettled.add(row.address)
+            warnings.append(f"The answer to “{row.address}” was lost a moment ago: it is left alone until it is clear.")
+            continue
+        if writing:
+            outcome = "found" if took_effect else "not found"
+            journal.conclude(shop.database, row.id, outcome, now=shop.clock(), message="looked for in the shop")
+    return Settled(frozenset(unsettled), tuple(warnings))
+
+
+def recognise(world: World, entry: Entry) -> bool:
+    """Whether the shop shows the effect of this request."""
+    seen = _SEEN.get(type(entry.work))
+    return seen is not None and seen(world, entry)
+
+
+def _is_fresh(intent_at: datetime, now: datetime) -> bool:
+    return now - intent_at < SETTLING_TIME
+
+
+def _moved(world: World, entry: Entry) -> bool:
+    """The lines wait at the new location."""
+    order, work = world.orders.get(entry.address.order_id or ""), entry.work
+    if order is None or not isinstance(work, plans.Relocate):
+        return False
+    there: dict[str, int] = {}
+    for fo in order.fulfillment_orders:
+        if fo.is_open and fo.location_id == work.to_location_id:
+            for line in fo.lines:
+                there[line.line_id] = there.get(line.line_id, 0) + line.remaining
+    return all(there.get(line, 0) >= quantity for _, line, quantity in work.lines)
+
+
+def _written(world: World, entry: Entry) -> bool:
+    """A standing fulfillment carries the tracking number."""
+    order, work = world.orders.get(entry.address.order_id or ""), entry.work
+    if order is None or not isinstance(work, plans.WriteTracking | plans.UpdateTracking):
+        return False
+    return any(
+        tracking.number == work.tracking_number
+        for parcel in order.fulfillments
+        if parcel.stands
+        for tracking in parcel.tracking
+    )
+
+
+def _cancelled(world: World, entry: Entry) -> bool:
+    order, work = world.orders.get(entry.address.order_id or ""), entry.work
+    if order is None or not isinstance(work, plans.CancelFulfillment):
+        return False
+    return not any(parcel.stands for parcel in order.fulfillments if parcel.id == work.fulfillment_id)
+
+
+def _tagged(world: World, entry: Entry) -> bool:
+    order, work = world.orders.get(entry.address.order_id or ""), entry.work
+    return order is not None and isinstance(work, plans.SetTags) and (work.tag in order.tags) == work.add
+
+
+def _stocked(world: World, entry: Entry) -> bool:
+    work = entry.work
+    return isinstance(work, plans.StockAtLocation) and world.is_stocked(work.item_id, work.location_id)
+
+
+_SEEN: dict[type, Callable[[World, Entry], bool]] = {
+    plans.Relocate: _moved,
+    plans.WriteTracking: _written,
+    plans.UpdateTracking: _written,
+    plans.CancelFulfillment: _cancelled,
+    plans.SetTags: _tagged,
+    plans.StockAtLocation: _stocked,
+}

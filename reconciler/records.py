@@ -1,0 +1,96 @@
+"""Records: what a round keeps in the store about itself, and what it learnt about the shop."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from reconciler import actual, plans
+from reconciler.contexts import Shop
+from reconciler.recognising import Recognised
+from store import labels, locations, orders, rounds
+
+
+def begin(shop: Shop) -> int:
+    """Open a round and give its number."""
+    with shop.database.session() as session:
+        return rounds.begin(session, shop.domain, mode="apply", rules_digest=shop.ruleset.digest, now=shop.clock())
+
+
+@contextmanager
+def failing(shop: Shop, round_id: int) -> Iterator[None]:
+    """Record the round as failed when something is raised; the error goes on."""
+    try:
+        yield
+    except BaseException as error:
+        with shop.database.session() as session:
+            rounds.finish(
+                session,
+                round_id,
+                status="failed",
+                summary={"error": f"{type(error).__name__}: {error}"},
+                now=shop.clock(),
+            )
+        raise
+
+
+def remember(shop: Shop, recognised: Recognised, seen: tuple[actual.Location, ...]) -> None:
+    """Keep what was recognised in the shop: locations, fulfillments that are ours, orders that are finished."""
+    with shop.database.session() as session:
+        locations.remember(session, shop.domain, [(one.id, one.name, one.is_active) for one in seen])
+        for label, fulfillment in recognised.written:
+            labels.written(session, label, fulfillment)
+        for gid in recognised.finished:
+            order = orders.get(session, shop.domain, gid)
+            if order.closed_at is None:
+                orders.close(session, order, shop.clock())
+
+
+def planned(shop: Shop, round_id: int, plan: plans.Plan, *, start: int) -> None:
+    """Keep the plan and its changes; `start` is the number of changes of earlier attempts."""
+    with shop.database.session() as session:
+        rounds.record_plan(
+            session,
+            round_id,
+            msgspec.to_builtins(plan),
+            [
+                rounds.Planned(
+                    address=str(change.address), action=change.action, before=change.before, after=change.after
+                )
+                for change in plan.changes
+            ],
+            start=start,
+        )
+
+
+def came_out(shop: Shop, round_id: int, plan: plans.Plan, outcomes: Sequence[plans.Outcome], *, start: int) -> None:
+    """Keep what became of each change of this attempt. Outcomes may come in another order than the changes."""
+    places = {id(change): position for position, change in enumerate(plan.changes, start=start)}
+    with shop.database.session() as session:
+        for outcome in outcomes:
+            place = places[id(outcome.change)]
+            rounds.record_outcome(session, round_id, place, outcome.result, outcome.message or None)
+
+
+def finish(shop: Shop, round_id: int, plan: plans.Plan, outcomes: Sequence[plans.Outcome]) -> None:
+    """Close the round with its counts."""
+    status = "held" if plan.is_stopped else "done" if all(_is_well(one) for one in outcomes) else "partial"
+    with shop.database.session() as session:
+        rounds.finish(session, round_id, status=status, summary=summary(plan, outcomes), now=shop.clock())
+
+
+def summary(plan: plans.Plan, outcomes: Sequence[plans.Outcome]) -> dict[str, object]:
+    """The counts of a round, for its record and for the daemon's one line."""
+    return {
+        "orders": plan.counts.orders,
+        "levels": plan.counts.levels,
+        "differences": plan.counts.differences,
+        "held": sum(held.cause != plans.Held.IGNORED for held in plan.held),
+        "breaches": [breach.guard for breach in plan.breaches],
+        "outcomes": dict(Counter(f"{one.change.action}:{one.result}" for one in outcomes)),
+    }
+
+
+def _is_well(outcome: plans.Outcome) -> bool:
+    return outcome.result in {"done", "already"}

@@ -1,0 +1,138 @@
+"""One round: a pass over one shop, from observing to outcomes. Read it top to bottom.
+
+`plan` looks and decides and has no side effect: a dry run ends there, by not calling `apply`. `reconcile` carries out
+what it planned, and looks again at once when the shop moved on under it.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from reconciler import (
+    actual,
+    desiring,
+    guards,
+    journal,
+    observing,
+    plans,
+    recognising,
+    records,
+    ruling,
+    scoping,
+    staging,
+    worlds,
+)
+from reconciler.applying import carrying
+from reconciler.contexts import Shop
+from reconciler.scoping import Scope
+
+EVERYTHING = Scope()
+MOST_ATTEMPTS = 3
+"""A round looks again at once when the shop moved on or refused something, this often; then the next round does."""
+
+LOOK_AGAIN = frozenset({"stale", "refused"})
+
+
+class Look(NamedTuple):
+    """A plan with what it was made from."""
+
+    plan: plans.Plan
+    recognised: recognising.Recognised
+    orders: dict[str, actual.Order]
+    locations: tuple[actual.Location, ...]
+
+
+async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) -> Look:
+    """Observe one shop and plan what to do about every difference. Only with `writing` old intents are concluded."""
+    wanted = desiring.desire(shop.database, shop.domain)
+    observed = await observing.observe(shop.client, wanted, clock=shop.clock, progress=shop.progress)
+    first = worlds.of(wanted, observed, retry_refused_after=shop.retry_refused_after)
+    recognised = recognising.recognise(first)
+    settled = journal.settle(shop, recognised.world, writing=writing)
+    staged = staging.run(recognised.world, shop.decider, shapes=ruling.shapes(shop.ruleset))
+    changes, waiting = _apart(staged.changes, settled.unsettled)
+    plan = plans.Plan(
+        shop=shop.domain,
+        made_at=shop.clock(),
+        observed_at=observed.observed_at,
+        rules_digest=shop.ruleset.digest,
+        engine=shop.decider.name,
+        changes=changes,
+        held=(*staged.held, *waiting),
+        counts=plans.Counts(
+            orders=len(observed.orders),
+            levels=len(observed.levels),
+            locations=len(observed.locations),
+            differences=staged.differences,
+        ),
+        writes_inventory=wanted.writes_inventory,
+        warnings=(*shop.decider.warnings, *settled.warnings),
+    )
+    plan = scoping.narrow(plan, scope)
+    plan = msgspec.structs.replace(plan, breaches=guards.check(plan, shop.limits, shop.allowed))
+    return Look(plan, recognised, {order.id: order for order in observed.orders}, observed.locations)
+
+
+async def plan(shop: Shop, scope: Scope = EVERYTHING) -> plans.Plan:
+    """What a round would do: the dry run."""
+    return (await look(shop, scope)).plan
+
+
+class Result(NamedTuple):
+    """What a round did: its number in the store, the last plan, and the outcomes of all attempts."""
+
+    round_id: int
+    plan: plans.Plan
+    outcomes: tuple[plans.Outcome, ...]
+
+
+async def reconcile(
+    shop: Shop,
+    scope: Scope = EVERYTHING,
+    *,
+    told: carrying.Told = lambda _outcome: None,
+    approve: Callable[[plans.Plan], plans.Plan] = lambda plan: plan,
+) -> Result:
+    """Run one whole round. `approve` sees each plan before it is applied and gives what may be applied of it.
+
+    Raises shopify.errors.ShopError when the shop can't be read; the round is then recorded as failed.
+    """
+    round_id = records.begin(shop)
+    outcomes: list[plans.Outcome] = []
+    with records.failing(shop, round_id):
+        for _ in range(MOST_ATTEMPTS):
+            seen = await look(shop, scope, writing=True)
+            made = approve(seen.plan)
+            records.remember(shop, seen.recognised, seen.locations)
+            records.planned(shop, round_id, made, start=len(outcomes))
+            if made.is_stopped:
+                break
+            done = await carrying.apply(shop, made, round_id=round_id, orders=seen.orders, told=told)
+            records.came_out(shop, round_id, made, done, start=len(outcomes))
+            outcomes.extend(done)
+            if not any(outcome.result in LOOK_AGAIN for outcome in done) or not shop.may_go_on():
+                break
+        records.finish(shop, round_id, made, outcomes)
+    return Result(round_id, made, tuple(outcomes))
+
+
+def _apart(
+    changes: tuple[plans.Change, ...], unsettled: frozenset[str]
+) -> tuple[tuple[plans.Change, ...], tuple[plans.Held, ...]]:
+    """Leave alone what belongs to an order whose last request may still take effect."""
+    waiting = {change.address.order for change in changes if change.key in unsettled}
+    held = tuple(
+        plans.Held(
+            kind=change.kind,
+            stage=change.stage,
+            address=change.address,
+            summary=change.because.difference,
+            cause="waiting",
+            why="the answer to an earlier request was lost, and its effect may still come",
+        )
+        for change in changes
+        if change.key in unsettled
+    )
+    kept = tuple(c for c in changes if c.key not in unsettled and not (c.address.order and c.address.order in waiting))
+    return kept, held

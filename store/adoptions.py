@@ -1,0 +1,57 @@
+"""Adoptions: parcels that were shipped in the shop itself, noted here so that stock and parts know of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+from sqlmodel import Session, col, select
+
+from store import orders, parts
+from store.tables import Label, LabelLine, Order
+
+
+class Adopted(msgspec.Struct, frozen=True, kw_only=True):
+    """A fulfillment made in the shop: `lines` are units by Shopify line id, `shipped_at` is when Shopify recorded it."""
+
+    fulfillment_gid: str
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime
+    part: int
+    lines: Mapping[str, int]
+
+
+def adopt(session: Session, order: Order, parcel: Adopted) -> Label:
+    """Note the parcel as a label that is written back already. Noting it again changes nothing.
+
+    Raises UnknownPartError.
+    """
+    orders.lock(session, order)
+    part = parts.find(session, order, parcel.part)
+    known = session.exec(
+        select(Label).where(
+            Label.part_id == part.id,
+            Label.fulfillment_gid == parcel.fulfillment_gid,
+            col(Label.voided_at).is_(None),
+        )
+    ).first()
+    if known is not None:
+        return known
+    label = Label(
+        part_id=part.id,
+        carrier=parcel.carrier,
+        tracking_number=parcel.tracking_number,
+        created_at=parcel.shipped_at,
+        fulfillment_gid=parcel.fulfillment_gid,
+        adopted=True,
+    )
+    session.add(label)
+    session.flush()
+    ids = {line.gid: line.id for line in orders.lines(session, order)}
+    session.add_all(
+        LabelLine(label_id=label.id, line_id=ids[gid], quantity=quantity)
+        for gid, quantity in parcel.lines.items()
+        if quantity > 0
+    )
+    session.flush()
+    return label

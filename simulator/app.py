@@ -1,0 +1,34 @@
+"""The simulator as an ASGI app: the GraphQL endpoint and the control API over one world."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from simulator import endpoint
+from simulator.control import routes
+from simulator.resolvers import binding
+from simulator.worlds import World
+
+
+def create_app(world: World) -> Starlette:
+    """Return the app that serves a world.
+
+    `POST /admin/api/{version}/graphql.json` answers as Shopify does; `/_control/` holds what a merchant, a customer or a test would do.
+    """
+    binding.bound_schema()
+    return Starlette(
+        routes=[
+            Route("/admin/api/{version}/graphql.json", _graphql(world), methods=["POST"]),
+            Mount("/_control", routes=routes.of(world)),
+        ]
+    )
+
+
+def _graphql(world: World) -> Callable[[Request], Awaitable[Response]]:
+    async def graphql(request: Request) -> Response:
+        return await endpoint.answer(request, world)
+
+    return graphql

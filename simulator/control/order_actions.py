@@ -1,0 +1,111 @@
+"""What customers and merchants do to orders."""
+
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+
+from simulator import errors, fulfilment, gids, holds, orders, placing
+from simulator.control import bodies
+from simulator.state.fulfillments import Hold, Tracking
+from simulator.worlds import World
+
+
+class Cancel(msgspec.Struct, forbid_unknown_fields=True):
+    """Cancel an order, offering its stock again or not."""
+
+    restock: bool = True
+    reason: str = "CUSTOMER"
+
+
+class Edit(msgspec.Struct, forbid_unknown_fields=True):
+    """The new quantities of lines; 0 removes."""
+
+    lines: list[placing.WantedLine]
+
+
+class HoldWish(msgspec.Struct, forbid_unknown_fields=True):
+    """Why to hold."""
+
+    reason: str = "OTHER"
+    notes: str | None = None
+
+
+class Fulfil(msgspec.Struct, forbid_unknown_fields=True):
+    """What the merchant sends by hand: all that is open, or what is open at one location."""
+
+    location: str | None = None
+    tracking: str | None = None
+    company: str | None = None
+
+
+async def place(request: Request, world: World) -> dict[str, Any]:
+    """Place an order."""
+    order = placing.place(world, await bodies.read(request, placing.WantedOrder))
+    return {
+        "id": gids.make("Order", order.id),
+        "name": order.name,
+        "fulfillment_orders": [
+            {"id": gids.make("FulfillmentOrder", each.id), "location": each.location_name}
+            for each in world.shop.fulfillment_orders_of(order.id)
+        ],
+    }
+
+
+async def cancel(request: Request, world: World) -> dict[str, Any]:
+    """Cancel an order."""
+    wish = await bodies.read(request, Cancel)
+    order = bodies.order_named(world, request.path_params["name"])
+    orders.cancel(world, order, wish.reason, restock=wish.restock)
+    return {}
+
+
+async def edit(request: Request, world: World) -> dict[str, Any]:
+    """Edit an order."""
+    wish = await bodies.read(request, Edit)
+    orders.edit(world, bodies.order_named(world, request.path_params["name"]), wish.lines)
+    return {}
+
+
+async def hold(request: Request, world: World) -> dict[str, Any]:
+    """Hold whatever of an order is open."""
+    wish = await bodies.read(request, HoldWish)
+    order = bodies.order_named(world, request.path_params["name"])
+    for each in world.shop.fulfillment_orders_of(order.id):
+        if each.status == "OPEN":
+            new = Hold(
+                id=world.shop.new_id("FulfillmentHold"),
+                reason=wish.reason,
+                reason_notes=wish.notes,
+                handle="admin",
+                by_app=False,
+            )
+            holds.hold(world, each, new, [])
+    return {}
+
+
+async def release(request: Request, world: World) -> dict[str, Any]:
+    """Release whatever of an order is held."""
+    order = bodies.order_named(world, request.path_params["name"])
+    for each in world.shop.fulfillment_orders_of(order.id):
+        if each.holds:
+            holds.release(world, each, None)
+    return {}
+
+
+async def fulfil(request: Request, world: World) -> dict[str, Any]:
+    """Send what is open, as a merchant does in the admin: one fulfillment for each location."""
+    wish = await bodies.read(request, Fulfil)
+    order = bodies.order_named(world, request.path_params["name"])
+    ready = [each for each in world.shop.fulfillment_orders_of(order.id) if each.status in {"OPEN", "IN_PROGRESS"}]
+    if wish.location is not None:
+        place_id = bodies.location_called(world, wish.location).id
+        ready = [each for each in ready if each.location_id == place_id]
+    if not ready:
+        raise errors.ControlError(f"nothing of {order.name} is open to be sent there", 409)
+    parcel = [Tracking(company=wish.company, number=wish.tracking)] if wish.tracking else []
+    made = []
+    for location_id in sorted({each.location_id for each in ready}):
+        entries = [fulfilment.Entry(fulfillment_order_id=each.id) for each in ready if each.location_id == location_id]
+        made.append(fulfilment.create(world, entries, parcel))
+    return {"fulfillments": [{"id": gids.make("Fulfillment", each.id), "name": each.name} for each in made]}

@@ -1,0 +1,36 @@
+"""The paths of the control API, all under /_control."""
+
+from starlette.routing import Route
+
+from simulator.control import bodies, order_actions, rule_actions, shop_actions
+from simulator.worlds import World
+
+_ROUTES: tuple[tuple[str, str, bodies.Action], ...] = (
+    ("POST", "/locations", shop_actions.add_location),
+    ("POST", "/locations/{name}/deactivate", shop_actions.deactivate),
+    ("POST", "/locations/{name}/activate", shop_actions.activate),
+    ("DELETE", "/locations/{name}", shop_actions.delete),
+    ("POST", "/routing", shop_actions.set_routing),
+    ("POST", "/products", shop_actions.add_product),
+    ("POST", "/stock", shop_actions.edit_stock),
+    ("POST", "/stock_item", shop_actions.stock_item),
+    ("POST", "/unstock", shop_actions.unstock),
+    ("POST", "/orders", order_actions.place),
+    ("POST", "/orders/{name}/cancel", order_actions.cancel),
+    ("POST", "/orders/{name}/edit", order_actions.edit),
+    ("POST", "/orders/{name}/hold", order_actions.hold),
+    ("POST", "/orders/{name}/release", order_actions.release),
+    ("POST", "/orders/{name}/fulfil", order_actions.fulfil),
+    ("GET", "/state", rule_actions.state),
+    ("GET", "/requests", rule_actions.show_requests),
+    ("DELETE", "/requests", rule_actions.forget_requests),
+    ("POST", "/token", rule_actions.set_token),
+    ("POST", "/faults", rule_actions.add_fault),
+    ("DELETE", "/faults", rule_actions.clear_faults),
+    ("POST", "/rules", rule_actions.set_rules),
+)
+
+
+def of(world: World) -> list[Route]:
+    """Return the routes over a world."""
+    return [Route(path, bodies.handler(world, action), methods=[method]) for method, path, action in _ROUTES]

@@ -1,0 +1,83 @@
+"""What a test does to the rules of the world: tokens, faults, throttle, and the record of requests."""
+
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+
+from simulator import errors, faults, idempotency, throttle
+from simulator.control import bodies, views
+from simulator.worlds import World
+
+
+class Token(msgspec.Struct, forbid_unknown_fields=True):
+    """A token and what it may do."""
+
+    token: str
+    scopes: list[str]
+
+
+class Rules(msgspec.Struct, forbid_unknown_fields=True):
+    """Rules to change: the plan of the bucket, and how idempotency keys behave."""
+
+    plan: str | None = None
+    idempotency: str | None = None
+
+
+async def state(_: Request, world: World) -> dict[str, Any]:
+    """Show everything."""
+    return views.state(world)
+
+
+async def show_requests(_: Request, world: World) -> dict[str, Any]:
+    """Show what the API was asked."""
+    return {"requests": world.requests.all(), "writes": world.requests.writes}
+
+
+async def forget_requests(_: Request, world: World) -> dict[str, Any]:
+    """Forget what the API was asked."""
+    world.requests.clear()
+    return {}
+
+
+async def set_token(request: Request, world: World) -> dict[str, Any]:
+    """Let a token in; no scopes at all takes it away."""
+    wish = await bodies.read(request, Token)
+    if wish.scopes:
+        world.tokens[wish.token] = frozenset(wish.scopes)
+    else:
+        world.tokens.pop(wish.token, None)
+    return {"token": wish.token, "scopes": wish.scopes}
+
+
+async def add_fault(request: Request, world: World) -> dict[str, Any]:
+    """Script a fault."""
+    fault = await bodies.read(request, faults.Fault)
+    if fault.kind not in faults.KINDS:
+        raise errors.ControlError(f"kind must be one of {', '.join(faults.KINDS)}, not {fault.kind!r}")
+    if fault.when not in faults.MOMENTS:
+        raise errors.ControlError(f"when must be one of {', '.join(faults.MOMENTS)}, not {fault.when!r}")
+    if fault.times < 1:
+        raise errors.ControlError("times must be at least 1")
+    world.faults.add(fault)
+    return {"pending": world.faults.pending()}
+
+
+async def clear_faults(_: Request, world: World) -> dict[str, Any]:
+    """Script no faults any more."""
+    world.faults.clear()
+    return {}
+
+
+async def set_rules(request: Request, world: World) -> dict[str, Any]:
+    """Change plan or idempotency."""
+    wish = await bodies.read(request, Rules)
+    if wish.plan is not None:
+        if wish.plan not in throttle.PLANS:
+            raise errors.ControlError(f"plan must be one of {', '.join(throttle.PLANS)}, not {wish.plan!r}")
+        world.plan, world.bucket = wish.plan, throttle.Bucket(wish.plan, world.clock)
+    if wish.idempotency is not None:
+        if wish.idempotency not in idempotency.MODES:
+            raise errors.ControlError(f"idempotency must be one of {', '.join(idempotency.MODES)}")
+        world.idempotency.mode = wish.idempotency
+    return {"plan": world.plan, "idempotency": world.idempotency.mode}

@@ -1,0 +1,1 @@
+"""The records of the simulated shop: plain mutable values, saved as one JSON document."""

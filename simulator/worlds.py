@@ -1,0 +1,60 @@
+"""The simulated world: one shop, the rules it lives under, and everything that outlives a single request."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from simulator import faults, idempotency, persistence, requests, throttle
+from simulator.state.shops import Shop
+
+ALL_SCOPES = frozenset({
+    "read_locations", "write_locations", "read_inventory", "write_inventory", "read_products", "write_products",
+    "read_orders", "write_orders", "read_all_orders", "read_customers", "read_apps",
+    "read_assigned_fulfillment_orders", "write_assigned_fulfillment_orders",
+    "read_merchant_managed_fulfillment_orders", "write_merchant_managed_fulfillment_orders",
+    "read_third_party_fulfillment_orders", "write_third_party_fulfillment_orders",
+    "read_fulfillments", "write_fulfillments",
+})  # fmt: skip
+"""What a token may do unless it is told otherwise: everything the simulator knows."""
+
+
+def utc_now() -> datetime:
+    """Return the time of this machine, timezone-aware."""
+    return datetime.now(UTC)
+
+
+class World:
+    """The shop's state and the rules around it.
+
+    `clock` answers the time (aware, UTC). `plan` sets the throttle: standard, advanced, plus or enterprise. With a `state_file` the
+    shop is loaded from it when it exists, and saved to it after each write.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = "shpat_simulator",  # noqa: S107 - a well-known token of a shop that does not exist
+        scopes: Iterable[str] = ALL_SCOPES,
+        clock: Callable[[], datetime] = utc_now,
+        plan: str = "standard",
+        state_file: Path | None = None,
+    ) -> None:
+        self.clock = clock
+        self.state_file = state_file
+        saved = persistence.load(state_file) if state_file is not None else None
+        self.shop = saved if saved is not None else Shop(created_at=self.now())
+        self.tokens: dict[str, frozenset[str]] = {token: frozenset(scopes)}
+        self.bucket = throttle.Bucket(plan, clock)
+        self.plan = plan
+        self.requests = requests.RequestLog()
+        self.faults = faults.Faults()
+        self.idempotency = idempotency.Memory(clock)
+
+    def now(self) -> datetime:
+        """Return the time to the second, as Shopify stamps its records."""
+        return self.clock().astimezone(UTC).replace(microsecond=0)
+
+    def save(self) -> None:
+        """Save the shop where a state file was asked for. Called after each write request."""
+        if self.state_file is not None:
+            persistence.save(self.shop, self.state_file)

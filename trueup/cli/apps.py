@@ -1,10 +1,12 @@
 """The whole command tree: what `trueup --help` lists. Each group of commands lives in a module of its own."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from trueup import versions
+from trueup.cli import desks, labels, mappings, orders, rounds, rules, shops, starters, stock, warehouses
 
 app = typer.Typer(
     name="trueup",
@@ -22,12 +24,30 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - an option's callback 
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(epilog="Example: trueup --settings ~/my-shop/settings.toml diff")
 def everything(
+    context: typer.Context,
     *,
+    settings: Annotated[
+        Path | None,
+        typer.Option(help="The settings file; else TRUEUP_SETTINGS, else settings.toml in this folder."),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
     """Compare what should be with what the shop says, decide by rules, show the plan, and carry it out when told to."""
-    del version
+    del version, debug  # both are acted on elsewhere: see `_show_version` and `refusals`
+    context.obj = desks.Desk(settings)
+
+
+app.add_typer(orders.app, name="orders")
+app.add_typer(labels.app, name="label")
+rules.add_to(app)
+mappings.add_to(app)
+app.add_typer(warehouses.app, name="warehouses")
+stock.add_to(app)
+app.add_typer(shops.app, name="shop")
+app.add_typer(rounds.app, name="rounds")
+starters.add_to(app)

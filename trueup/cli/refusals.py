@@ -4,15 +4,22 @@
 change". Traceback only with `--debug`. Called by `cli.main`.
 """
 
+import os
 import traceback
 from collections.abc import Sequence
 
 import typer
 from typer import exceptions
 
+from trueup import logs
+from trueup.settings import secrecy
+
 FAILED = 1
 WOULD_CHANGE = 2
 INTERRUPTED = 130
+
+OURS = frozenset({"engine", "reconciler", "simulator", "store", "trueup"})
+"""The packages whose errors are written for people."""
 
 
 def run(app: typer.Typer, arguments: Sequence[str]) -> int:
@@ -43,8 +50,15 @@ def tell_misuse(refusal: exceptions.TyperException) -> None:
 
 
 def tell(error: BaseException, *, debug: bool) -> None:
-    """Say what went wrong on stderr: our own errors as their sentence, a bug as its type and how to see more."""
+    """Say what went wrong on stderr: our own errors as their sentence, any other as its type and how to see more."""
+    hide = logs.Redactor(os.environ.get(name, "") for name in (secrecy.TOKEN, secrecy.CLIENT_SECRET))
     if debug:
-        traceback.print_exception(error)
-        return
-    typer.echo(f"Error: {error}", err=True)
+        text = "".join(traceback.format_exception(error))
+    elif type(error).__module__.split(".")[0] in OURS:
+        text = f"Error: {error}"
+    elif isinstance(error, OSError):
+        text = f"Error: {error.filename or 'the system'}: {error.strerror or error}"
+    else:
+        first = next(iter(str(error).splitlines()), "")
+        text = f"Unexpected {type(error).__name__}: {first}\nWith --debug right after `trueup`, it shows where."
+    typer.echo(hide(text), err=True)

@@ -1,0 +1,58 @@
+"""The desk every command works at: its project, its database and its shop, each made when first asked for.
+
+`apps` puts one into the command line's context; commands get it with `at(context)`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import typer
+
+from store import databases
+from trueup import projects, wiring
+
+
+class Desk:
+    """What a command needs. `settings` is the file named on the command line, if one was."""
+
+    def __init__(self, settings: Path | None) -> None:
+        self._settings = settings
+
+    @cached_property
+    def project(self) -> projects.Project:
+        """The project. Raises SettingsError, SecretsError."""
+        return projects.open_project(self._settings)
+
+    @contextmanager
+    def database(self) -> Iterator[databases.Database]:
+        """The project's database. Raises what `wiring.open_database` raises."""
+        with wiring.open_database(self.project) as database:
+            yield database
+
+    @contextmanager
+    def shop(self) -> Iterator["ShopDesk"]:
+        """The database and the shop in it. Raises what `wiring.ensure_shop` raises."""
+        with self.database() as database:
+            yield ShopDesk(database=database, domain=wiring.ensure_shop(database, self.project))
+
+
+class ShopDesk(msgspec.Struct, frozen=True, kw_only=True):
+    """An open database and the domain of the project's shop, which is registered there."""
+
+    database: databases.Database
+    domain: str
+
+
+def at(context: typer.Context) -> Desk:
+    """The desk of a running command."""
+    desk = context.find_object(Desk)
+    return desk if desk is not None else Desk(None)
+
+
+def now() -> datetime:
+    """The moment, in UTC: what people do at the command line happens when they do it."""
+    return datetime.now(UTC)

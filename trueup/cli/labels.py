@@ -1,0 +1,132 @@
+"""`trueup label`: parcels. `trueup label 1001 ...` is short for `trueup label create 1001 ...`."""
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+from typer import core
+
+from reconciler.shopify import reading_orders
+from store import errors, labels, orders, parts
+from trueup import projects, wiring
+from trueup.cli import desks, printing
+
+
+class _Group(core.TyperGroup):
+    """A group whose first command is meant where an order stands in its place."""
+
+    # `Any`: the context class that typer hands over is private to it.
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `create` before an order's number."""
+        known = args and (args[0] in self.commands or args[0].startswith("-"))
+        return super().parse_args(ctx, args if known or not args else ["create", *args])
+
+
+app = typer.Typer(
+    cls=_Group,
+    no_args_is_help=True,
+    help="Label parcels: `trueup label 1001 --carrier UPS --tracking 1Z999AA10123456784`.",
+)
+
+Number = Annotated[str, typer.Argument(help="The order's number, such as 1001 or #1001.")]
+Carrier = Annotated[str, typer.Option(help="The carrier's name, as customers should read it.")]
+Tracking = Annotated[str, typer.Option(help="The tracking number.")]
+Url = Annotated[str | None, typer.Option(help="Where to follow it; Shopify knows it for the carriers it knows.")]
+
+
+@app.command(epilog="Example: trueup label 1001 --carrier UPS --tracking 1Z999AA10123456784")
+def create(  # noqa: PLR0913 - the words of the command
+    context: typer.Context,
+    number: Number,
+    *,
+    carrier: Carrier,
+    tracking: Tracking,
+    url: Url = None,
+    part: Annotated[int | None, typer.Option(help="Which part, where the order has several.")] = None,
+    line: Annotated[
+        list[str] | None, typer.Option(help="SKU=QUANTITY in this parcel, as often as needed; none: all that is left.")
+    ] = None,
+) -> None:
+    """Label a parcel of an order; the next round writes it to the shop."""
+    units = _units(line) if line else None
+    parcel = labels.Parcel(carrier=carrier, tracking_number=tracking, tracking_url=url, part=part, lines=units)
+    desk = desks.at(context)
+    with desk.shop() as at:
+        try:
+            with at.database.session() as session:
+                labels.create(session, at.domain, number, parcel, now=desks.now())
+        except errors.UnknownOrderError as unknown:
+            _look_in_shop(desk.project, number, unknown)
+            raise
+    printing.say(f"Order {number} has a label: {carrier} {tracking}. The next round writes it to the shop.")
+
+
+@app.command(epilog="Example: trueup label void 1001 1Z999AA10123456784")
+def void(
+    context: typer.Context, number: Number, tracking: Annotated[str, typer.Argument(help="The tracking number.")]
+) -> None:
+    """Call a parcel off: what was in it is to be shipped again."""
+    with desks.at(context).shop() as at, at.database.session() as session:
+        order = orders.find(session, at.domain, number)
+        labels.void(session, labels.find(session, order, tracking).id, now=desks.now())
+    printing.say(f"Label {tracking} of order {number} is void.")
+
+
+@app.command(epilog="Example: trueup label replace 1001 1Z999AA1 --carrier FedEx --tracking 7712345")
+def replace(  # noqa: PLR0913 - the words of the command
+    context: typer.Context,
+    number: Number,
+    old: Annotated[str, typer.Argument(help="The tracking number it has now.")],
+    *,
+    carrier: Carrier,
+    tracking: Tracking,
+    url: Url = None,
+) -> None:
+    """Give a parcel another carrier or tracking number; what is in it stays."""
+    parcel = labels.Parcel(carrier=carrier, tracking_number=tracking, tracking_url=url)
+    with desks.at(context).shop() as at, at.database.session() as session:
+        order = orders.find(session, at.domain, number)
+        labels.replace(session, labels.find(session, order, old).id, parcel, now=desks.now())
+    printing.say(f"Order {number}: {old} is {carrier} {tracking} now. The next round tells the shop.")
+
+
+@app.command("list", epilog="Example: trueup label list 1001")
+def show(context: typer.Context, number: Number) -> None:
+    """List the labels of an order."""
+    with desks.at(context).shop() as at, at.database.session() as session:
+        order = orders.find(session, at.domain, number)
+        numbers = {part.id: part.number for part in parts.list_all(session, order)}
+        lines = [
+            (numbers[one.part_id], one.carrier, one.tracking_number, one.created_at, one.voided_at, one.fulfillment_gid)
+            for one in labels.list_all(session, order)
+        ]
+    columns = ("Part", "Carrier", "Tracking", "Made", "Voided", "Fulfillment")
+    printing.rows(columns, lines, nothing=f"Order {number} has no label.")
+
+
+def _units(words: list[str]) -> dict[str, int]:
+    """Read SKU=QUANTITY words. A SKU may itself have an equals sign, so the last one counts."""
+    units: dict[str, int] = {}
+    for word in words:
+        sku, equals, quantity = word.rpartition("=")
+        if not equals or not sku or not quantity.isdecimal() or int(quantity) == 0:
+            raise typer.BadParameter(f"{word}: write SKU=QUANTITY, such as TSHIRT-M=2.", param_hint="--line")
+        if sku in units:
+            raise typer.BadParameter(f"{sku} is named twice.", param_hint="--line")
+        units[sku] = int(quantity)
+    return units
+
+
+def _look_in_shop(project: projects.Project, number: str, unknown: errors.UnknownOrderError) -> None:
+    """Tell apart an order that does not exist from one that no round has imported yet; the latter gets its cure."""
+    if project.secrets.shop_token is None and project.secrets.client_secret is None:
+        return
+    if asyncio.run(_is_in_shop(project, number)):
+        raise errors.UnknownOrderError(
+            number, hint="The shop has it, but no round has imported it yet. Run: trueup apply"
+        ) from unknown
+
+
+async def _is_in_shop(project: projects.Project, number: str) -> bool:
+    async with wiring.connect(project) as client:
+        return await reading_orders.order_by_number(client, number) is not None

@@ -1,0 +1,57 @@
+"""`trueup shop`: the shop's switches."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from store import shops
+from trueup.cli import desks, printing
+
+app = typer.Typer(help="See and switch what Trueup may do in the shop.", no_args_is_help=True)
+
+
+class Switch(StrEnum):
+    """On or off."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@app.command(epilog="Example: trueup shop show")
+def show(context: typer.Context) -> None:
+    """Show the shop and its switches."""
+    with desks.at(context).shop() as at, at.database.session() as session:
+        shop = shops.get(session, at.domain)
+        lines = [
+            ("shop", shop.domain),
+            ("inventory is written", "on" if shop.writes_inventory else "off"),
+            ("rounds", "paused" if shop.paused else "running"),
+            ("database", at.database.url_safe),
+        ]
+    printing.rows(("", ""), lines, nothing="")
+
+
+@app.command("write-inventory", epilog="Example: trueup shop write-inventory on")
+def write_inventory(context: typer.Context, switch: Annotated[Switch, typer.Argument(help="on or off.")]) -> None:
+    """Let Trueup set the shop's inventory, or not. Relocation and tracking go on either way."""
+    with desks.at(context).shop() as at, at.database.session() as session:
+        shops.set_writes_inventory(session, at.domain, on=switch is Switch.ON)
+    after = " See what that would set: trueup diff --stage availability" if switch is Switch.ON else ""
+    printing.say(f"Writing inventory is {switch} for {at.domain}.{after}")
+
+
+@app.command(epilog="Example: trueup shop pause")
+def pause(context: typer.Context) -> None:
+    """Let the daemon leave the shop alone until it is resumed."""
+    with desks.at(context).shop() as at, at.database.session() as session:
+        shops.pause(session, at.domain)
+    printing.say(f"{at.domain} is paused. Take it up again: trueup shop resume")
+
+
+@app.command(epilog="Example: trueup shop resume")
+def resume(context: typer.Context) -> None:
+    """Take a paused shop up again."""
+    with desks.at(context).shop() as at, at.database.session() as session:
+        shops.resume(session, at.domain)
+    printing.say(f"{at.domain} is running again.")

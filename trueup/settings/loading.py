@@ -1,0 +1,99 @@
+"""Reading settings: a settings.toml and the environment in, frozen `options.Settings` out, or every problem at once.
+
+`projects.open_project` calls `load`.
+"""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pydantic
+
+from trueup import errors
+from trueup.settings import options, secrecy
+
+PREFIX = "TRUEUP_"
+
+NOT_OPTIONS = frozenset(
+    {"TRUEUP_SETTINGS", "TRUEUP_PYTHON", secrecy.TOKEN, secrecy.CLIENT_ID, secrecy.CLIENT_SECRET, secrecy.FILE}
+)
+"""Variables of ours that are not options: where the settings are, which Python to use, and secrets."""
+
+
+def load(file: Path | None) -> options.Settings:
+    """Read the settings from a file (None: defaults) and from TRUEUP_... variables, which win.
+
+    Raises SettingsError with one sentence for each problem: a file that is not TOML, a name nobody knows (with the
+    nearest one), a value of the wrong kind, a secret that stands in the file.
+    """
+    text = _read(file) if file else ""
+    tables = _parse(text, file)
+    problems = secrecy.find_in(tables, str(file))
+    problems += _strange_variables()
+    if problems:
+        raise errors.SettingsError(problems)
+    try:
+        return options.Settings(**tables)
+    except pydantic.ValidationError as refused:
+        raise errors.SettingsError([_sentence(one, text, file) for one in refused.errors()]) from None
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise errors.SettingsError([f"{file}: there is no such file. `trueup init` writes one."]) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise errors.SettingsError([f"{file}: can't be read as UTF-8 text ({problem})."]) from None
+
+
+def _parse(text: str, file: Path | None) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise errors.SettingsError(
+            [f"{file}: not TOML: {problem}. Text stands in quotes, tables in [brackets]."]
+        ) from None
+
+
+def _strange_variables() -> list[str]:
+    """A sentence for each variable that begins like ours and sets nothing: a slip there would go unnoticed."""
+    known = {f"{PREFIX}{name.replace('.', '__')}".upper() for name in options.names()} | NOT_OPTIONS
+    strange = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    return [f"{name} (environment): no such option.{_nearest(name.upper(), known)}" for name in strange]
+
+
+def _sentence(problem: Any, text: str, file: Path | None) -> str:
+    """One validation problem as a sentence that names its place."""
+    path = [str(step) for step in problem["loc"]]
+    name = ".".join(path[:2])
+    variable = f"{PREFIX}{'__'.join(path[:2])}".upper()
+    place = f"{variable} (environment)" if variable in map(str.upper, os.environ) else _place(path, text, file)
+    if problem["type"] == "extra_forbidden":
+        known = options.names() if len(path) > 1 else list(options.groups())
+        return f"{place}: there is no option {name}.{_nearest(name, known)}"
+    if len(path) == 1:
+        return f"{place}: {name} is a table: write [{name}] on a line of its own."
+    return f"{place}: {name} is {problem['input']!r}: {problem['msg'][:1].lower()}{problem['msg'][1:]}."
+
+
+def _place(path: list[str], text: str, file: Path | None) -> str:
+    """file:line of an option; the file alone where its line can't be told."""
+    table = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = line.strip()
+        if words.startswith("["):
+            table = words.strip("[]").split("#")[0].strip("] \t")
+            if path == [table]:
+                return f"{file}:{number}"
+        key = words.split("=")[0].strip().strip("\"'")
+        if [*filter(None, table.split(".")), *key.split(".")][:2] == path[:2]:
+            return f"{file}:{number}"
+    return str(file or "settings")
+
+
+def _nearest(name: str, known: Any) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)
+    return f" Did you mean {near[0]}?" if near else ""

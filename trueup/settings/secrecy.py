@@ -1,0 +1,97 @@
+"""Secrets: from the environment or from a file that only its owner can read, never from settings.toml.
+
+In: TRUEUP_SHOP_TOKEN (or TRUEUP_CLIENT_ID and TRUEUP_CLIENT_SECRET), or a secrets.toml with the same names in small
+letters. Out: `Secrets`, whose repr shows nothing. `projects` calls `load`; `loading` calls `find_in`.
+"""
+
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pydantic
+
+from trueup import errors
+
+TOKEN = "TRUEUP_SHOP_TOKEN"  # noqa: S105 - the name of the variable
+CLIENT_ID = "TRUEUP_CLIENT_ID"
+CLIENT_SECRET = "TRUEUP_CLIENT_SECRET"  # noqa: S105 - as above
+FILE = "TRUEUP_SECRETS_FILE"
+
+_NAMES = {"shop_token": TOKEN, "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+_TELLTALE_NAME = re.compile(r"(^|_)(token|secret|password|api_key|access_key|client_id)s?($|_)", re.IGNORECASE)
+_TELLTALE_VALUE = re.compile(r"shp(at|ss|ca|pa|ua)_\w+")  # Source: Shopify docs, prefixes of tokens and secrets
+_PASSWORD_IN_URL = re.compile(r"\w+://[^/@\s]*:[^/@\s]+@")
+
+
+class Secrets(pydantic.BaseModel):
+    """What Trueup must know and never show. Either a token, or the pair that a token is asked for with."""
+
+    model_config = pydantic.ConfigDict(frozen=True)
+
+    shop_token: pydantic.SecretStr | None = None
+    client_id: pydantic.SecretStr | None = None
+    client_secret: pydantic.SecretStr | None = None
+
+    def values(self) -> tuple[str, ...]:
+        """The secrets in the clear, for `logs` to take out of what it writes."""
+        known = (self.shop_token, self.client_secret)
+        return tuple(secret.get_secret_value() for secret in known if secret is not None)
+
+
+def load(folder: Path) -> Secrets:
+    """Read the secrets of the project in `folder`.
+
+    Variables win over the file, which is the one that TRUEUP_SECRETS_FILE names, or secrets.toml in the folder.
+    Raises SecretsError for a file that is missing though named, open to others, or not what it should be.
+    """
+    found = _from_file(folder)
+    found |= {name: os.environ[variable].strip() for name, variable in _NAMES.items() if os.environ.get(variable)}
+    return Secrets(**{name: pydantic.SecretStr(value) for name, value in found.items()})
+
+
+def find_in(tables: dict[str, Any], where: str) -> list[str]:
+    """A sentence for each secret that stands in settings.toml, where too many eyes and backups see it."""
+    return [
+        f"{where}: {name} looks like a secret. Secrets don't belong into this file: take it out, and {cure}."
+        for name, cure in _suspects(tables)
+    ]
+
+
+def _suspects(tables: dict[str, Any], inside: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tables.items():
+        name = f"{inside}{key}"
+        if isinstance(value, dict):
+            yield from _suspects(value, f"{name}.")
+        elif _TELLTALE_NAME.search(key) or _TELLTALE_VALUE.search(str(value)):
+            yield name, f"set {TOKEN} in the environment or write it into secrets.toml"
+        elif _PASSWORD_IN_URL.search(str(value)):
+            yield name, "set TRUEUP_STORE__URL in the environment"
+
+
+def _from_file(folder: Path) -> dict[str, str]:
+    named = os.environ.get(FILE)
+    file = Path(named) if named else folder / "secrets.toml"
+    try:
+        mode = file.stat().st_mode
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise errors.SecretsError(f"{file} can be read by others: run `chmod 600 {file}`, then try again.")
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if named:
+            raise errors.SecretsError(f"{FILE} names {file}, and there is no such file.") from None
+        return {}
+    except (OSError, UnicodeDecodeError) as problem:
+        raise errors.SecretsError(f"{file} can't be read: {type(problem).__name__}.") from None
+    except tomllib.TOMLDecodeError:
+        # What the parser says may quote the line, and the line may hold the secret.
+        raise errors.SecretsError(f'{file} is not TOML. Write lines such as: shop_token = "shpat_..."') from None
+    for name, value in tables.items():
+        if name not in _NAMES:
+            raise errors.SecretsError(f"{file}: there is no secret {name}; the names are {', '.join(_NAMES)}.")
+        if not isinstance(value, str) or not value.strip():
+            raise errors.SecretsError(f"{file}: {name} must be text in quotes, and not empty.")
+    return {name: value.strip() for name, value in tables.items()}

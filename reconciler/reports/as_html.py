@@ -32,7 +32,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["moment"] = lambda at: f"{at:%Y-%m-%d %H:%M} UTC"
     environment.globals.update(
         good=wording.GOOD_RESULTS,
-        results=wording.RESULTS,
+        tell=wording.tell,
         style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
     )
     return environment

@@ -139,10 +139,7 @@ def _table(head: list[str], rows: list[list[str]], entries: Sequence[Entry]) -> 
 
 
 def _outcome(entry: Entry) -> str:
-    if entry.result is None:
-        return ""
-    said = wording.RESULTS.get(entry.result.code, entry.result.code)
-    return said + (f": {escape(entry.result.message)}" if entry.result.message else "")
+    return escape(wording.tell(entry.result)) if entry.result else ""
 
 
 def _held(report: Report) -> Iterator[str]:

@@ -139,9 +139,7 @@ def _effects(entry: Entry) -> Iterator[RenderableType]:
 
 def _result(entry: Entry) -> Iterator[RenderableType]:
     if entry.result:
-        said = wording.RESULTS.get(entry.result.code, entry.result.code)
-        message = f": {wording.clean(entry.result.message)}" if entry.result.message else ""
-        yield _indent(Text(f"{said}{message}", _RESULT_STYLES.get(entry.result.code, "bold red")), 23)
+        yield _indent(Text(wording.tell(entry.result), _RESULT_STYLES.get(entry.result.code, "bold red")), 23)
 
 
 def _reasons(entry: Entry) -> Iterator[RenderableType]:

@@ -102,7 +102,6 @@ def _failures(levels: Sequence[Entry]) -> Iterator[str]:
     texts: Counter[str] = Counter()
     for entry in levels:
         if entry.result and entry.result.code not in wording.GOOD_RESULTS:
-            said = wording.RESULTS.get(entry.result.code, entry.result.code)
-            texts[f"{said}: {entry.result.message}" if entry.result.message else said] += 1
+            texts[wording.tell(entry.result)] += 1
     for text, number in texts.items():
         yield f"{wording.count(number, 'level', 'levels')} {text}"

@@ -17,12 +17,14 @@ FORMAT = 1
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a change: `code` is the outcome's word, `message` Shopify's or our own text.
 
+    `attempts` counts the tries of this round: the shop may have moved on, and a later try went through.
     Codes: done, already, refused, stale, unknown, skipped; "untried" when a plan was applied and this was not reached.
     """
 
     code: str
     message: str = ""
     at: datetime | None = None
+    attempts: int = 1
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

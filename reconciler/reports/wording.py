@@ -3,6 +3,7 @@
 import re
 
 from reconciler.differences import Address
+from reconciler.reports.values import Result
 
 ACTIONS = {
     "import_order": ("+", "import"),
@@ -87,6 +88,7 @@ CAUSES = {
     "ignored": "ignored by a rule",
     "approval": "waits for approval",
     "impossible": "can't be done now",
+    "waiting": "waits for an earlier request",
 }
 """Per cause of `plans.Held` what it says to a person."""
 
@@ -143,6 +145,13 @@ def name_rule(rule: str, place: str, why: str) -> str:
     where = f" ({place})" if place else ""
     because = f": {why}" if why else ""
     return clean(f"rule {rule}{where}{because}")
+
+
+def tell(result: Result) -> str:
+    """What became of a change, in words, with the text of the one who refused it."""
+    said = RESULTS.get(result.code, result.code)
+    tries = f" (attempt {result.attempts})" if result.attempts > 1 else ""
+    return clean(f"{said}{tries}: {result.message}" if result.message else f"{said}{tries}")
 
 
 def transition(before: str, after: str) -> str:

@@ -9,6 +9,7 @@ from support import story_plans
 from reconciler import plans
 from reconciler.differences import Address
 from reconciler.reports import building
+from reconciler.reports.values import Result
 
 
 def _summary(*changes: plans.Change, **others: object) -> str:
@@ -105,3 +106,23 @@ def test_the_sentence_after_applying_tells_what_was_done_and_what_was_not(result
     outcomes = [_outcome(change, result) for change, result in zip(changes, results, strict=False)]
 
     assert building.build(story_plans.plan(*changes), outcomes).summary == summary
+
+
+def test_a_level_that_went_through_at_the_second_try_is_shown_once():
+    """A round looks again at once when the shop moved on under it; the last plan may have nothing left."""
+    first = story_plans.level("A", "Austin Office", 48, 47)
+    second = story_plans.level("A", "Austin Office", 46, 47)
+    report = building.build(story_plans.plan(second), [_outcome(first, "stale"), _outcome(second, "done")])
+    (entry,) = report.locations[0].entries
+
+    assert entry.shown == "46 → 47"
+    assert entry.result == Result(code="done", at=story_plans.AT + timedelta(seconds=3), attempts=2)
+    assert report.summary == "1 level set."
+
+
+def test_what_an_earlier_plan_of_the_round_did_is_shown_too():
+    """The last plan of a round no longer has what the first one did."""
+    report = building.build(story_plans.plan(), [_outcome(story_plans.relocation(), "done")])
+
+    assert [group.name for group in report.orders] == ["1001"]
+    assert report.summary == "1 order moved."

@@ -65,6 +65,11 @@ class Decider:
         losses = self._supervisor.losses if self._supervisor is not None else ()
         return (*losses, *self._warnings)
 
+    @property
+    def worker_pid(self) -> int | None:
+        """Give the process id of the worker process, None when there is none."""
+        return self._supervisor.pid if self._supervisor is not None else None
+
     def __enter__(self) -> Self:
         return self
 

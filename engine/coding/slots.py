@@ -55,13 +55,13 @@ class Ordered:
 
     def __init__(self, field: str, tests: Iterable[ir.Test]) -> None:
         self.field = field
-        self._constants: list[Any] = sorted({operand for test in tests for operand in test.operands})
+        self._constants: list[Any] = sorted({constant for test in tests for constant in self._compared(test)})
         self.highest = 2 * len(self._constants)
         self._table = Table(self._code, {None: masks.MISSING})
 
     def mask(self, test: ir.Test) -> int:
         """Give the set of codes for which the test holds."""
-        equal = [2 * bisect_left(self._constants, operand) + 1 for operand in test.operands]
+        equal = [2 * bisect_left(self._constants, constant) + 1 for constant in self._compared(test)]
         match test.operator:
             case ir.Operator.AT_LEAST:
                 return masks.span(equal[0], self.highest)
@@ -80,6 +80,9 @@ class Ordered:
         """Give the codes by value."""
         return self._table
 
+    def _compared(self, test: ir.Test) -> Sequence[Any]:
+        return test.operands
+
     def _code(self, value: Any) -> int:
         if isinstance(value, tuple):
             raise UncodableError
@@ -88,11 +91,14 @@ class Ordered:
 
 
 class Aged(Ordered):
-    """Moments by their age in seconds. Ages move with time, so each present moment has a table of its own."""
+    """Moments by their age. Ages move with time, so each present moment has a table of its own."""
 
     def table(self, now: datetime) -> Table:
         """Give the codes by moment, as of now."""
-        return Table(lambda moment: self._code(truths.age(moment, now)), {None: masks.MISSING})
+        return Table(lambda moment: self._code(now - moment), {None: masks.MISSING})
+
+    def _compared(self, test: ir.Test) -> Sequence[Any]:
+        return (truths.age_limit(test),)
 
 
 class Partition:

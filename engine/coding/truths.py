@@ -7,7 +7,7 @@ form, so that each can find the other's mistakes.
 import operator
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -31,9 +31,10 @@ _COMPARISONS: dict[ir.Operator, Callable[[Any, Any], bool]] = {
 }
 
 
-def age(moment: datetime, now: datetime) -> float:
-    """Give the seconds between a moment and now."""
-    return (now - moment).total_seconds()
+def age_limit(test: ir.Test) -> timedelta:
+    """Give the age that `older_than` and `younger_than` compare with."""
+    seconds: Any = test.operands[0]
+    return timedelta(seconds=seconds)
 
 
 def predicate(test: ir.Test) -> Predicate:
@@ -76,15 +77,15 @@ def _truth_of_test(test: ir.Test) -> Truth:
     if test.operator not in AGES:
         holds = predicate(test)
         return lambda values, _lines, _now: holds(values.get(field))
-    limit: Any = test.operands[0]
+    limit = age_limit(test)
     older = test.operator is ir.Operator.OLDER_THAN
 
     def aged(values: Values, _lines: tuple[Values, ...], now: datetime) -> bool:
         moment: Any = values.get(field)
         if moment is None:
             return False
-        seconds = age(moment, now)
-        return bool(seconds > limit if older else seconds < limit)
+        age = now - moment
+        return bool(age > limit if older else age < limit)
 
     return aged
 

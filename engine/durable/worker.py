@@ -54,8 +54,7 @@ class _Shard:
                         fired[place].append(box)
 
     def unload(self) -> None:
-        """Free the ruleset. Deleting it alone would leak its session."""
-        self._rules.delete_state(self._handle, _SESSION)
+        """Free the ruleset. Its session is already gone: deleting the ruleset alone would leak it."""
         self._rules.delete_ruleset(self._handle)
 
     def _projected(self, codes: list[int]) -> tuple[int, ...]:

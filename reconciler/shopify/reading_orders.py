@@ -110,7 +110,7 @@ async def _shapes(client: ShopClient, ids: Sequence[str], *, with_customer: bool
                 raise
             lines, fulfillment_orders = lines // 2, max(1, fulfillment_orders // 2)
             continue
-        return [_decode(raw) for raw in data.nodes if raw not in {b"null", b"{}"}]
+        return [_decode(raw) for raw in data.nodes if bytes(raw) not in {b"null", b"{}"}]
 
 
 def _decode(raw: msgspec.Raw) -> order_shapes.Order:

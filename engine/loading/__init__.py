@@ -53,12 +53,18 @@ def _compile(read: Sequence[tuple[sources.Source, Path | None]], found: findings
         for source, folder in read
     ]
     lists = tables.ListFiles()
-    shared = rules.Surroundings(definitions=rules.definitions_of(files, found), lists=lists, findings=found)
+    definitions = rules.definitions_of(files, found)
+    shared = rules.Surroundings(definitions=definitions, lists=lists, findings=found, compiled={})
     compiled: list[ir.Rule] = []
     for file in files:
         if not (file.tree is None and found.failed):
             compiled.extend(rules.compile_file(file, shared))
     _refuse_equal_names(compiled, found)
+    used = {name for name, _ in shared.compiled}
+    for definition in definitions.values():
+        if definition.name.text not in used and not found.failed:
+            summary = f"no rule uses the condition `{definition.name.text}`, so it was not checked"
+            found.warn(definition.name.place, summary, "name it under `meets:`, or take it out")
     ruleset = None
     if not found.failed:
         ruleset = ir.RuleSet(rules=tuple(compiled), digest=_digest([source for source, _ in read], lists))

@@ -7,7 +7,7 @@ one ever evaluates because the load has failed.
 from collections.abc import Callable, Mapping
 
 from engine import ir, suggesting
-from engine.loading import operators
+from engine.loading import measures, operators
 from engine.loading.nodes import Listing, Node, Scalar, Table
 from engine.loading.scopes import Scope, note_unknown_field
 
@@ -92,13 +92,15 @@ def _definition(key: Scalar, name: Node, scope: Scope) -> ir.Condition:
         way = " → ".join((*scope.within, name.text))
         scope.findings.error(name.place, f"the condition `{name.text}` is defined by itself: {way}", "break the circle")
         return ALWAYS
-    if len(scope.within) >= _DEEPEST:
-        scope.findings.error(name.place, f"definitions name each other {_DEEPEST} deep", "write them out")
-        return ALWAYS
-    return compile_condition(definition.condition, scope.inside(definition))
+    known_as = (name.text, scope.of)
+    if known_as not in scope.compiled:
+        condition = compile_condition(definition.condition, scope.inside(definition))
+        if measures.too_large(condition):
+            scope.findings.error(definition.name.place, f"the condition `{name.text}` grows too large", "write less")
+            condition = ALWAYS
+        scope.compiled[known_as] = condition
+    return scope.compiled[known_as]
 
-
-_DEEPEST = 4
 
 _WORDS: Mapping[str, Callable[[Scalar, Node, Scope], ir.Condition]] = {
     "all": _all,

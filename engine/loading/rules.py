@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from engine import ir, suggesting, vocabulary
-from engine.loading import actions, conditions, scalars
+from engine.loading import actions, conditions, measures, scalars
 from engine.loading.findings import Findings
 from engine.loading.nodes import Listing, Node, Scalar, Table
 from engine.loading.scopes import Definition, Scope, fields_of
@@ -33,6 +33,7 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     definitions: Mapping[str, Definition]
     lists: ListFiles
     findings: Findings
+    compiled: dict[tuple[str, str], ir.Condition]
 
 
 def definitions_of(files: Iterable[RuleFile], findings: Findings) -> dict[str, Definition]:
@@ -119,8 +120,12 @@ def _when(node: Node | None, kinds: tuple[str, ...], folder: Path | None, shared
         definitions=shared.definitions,
         lists=shared.lists,
         findings=shared.findings,
+        compiled=shared.compiled,
     )
-    return conditions.compile_condition(node, scope)
+    condition = conditions.compile_condition(node, scope)
+    if measures.too_large(condition):
+        shared.findings.error(node.place, "this condition grows too large", "put long lists of values into `in_list`")
+    return condition
 
 
 def _kinds(node: Node, findings: Findings) -> tuple[str, ...]:

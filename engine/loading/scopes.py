@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine import suggesting, vocabulary
+from engine import ir, suggesting, vocabulary
 from engine.loading.findings import Findings
 from engine.loading.nodes import Node, Scalar
 from engine.loading.tables import ListFiles
@@ -24,7 +24,8 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """The fields that conditions may test, who has them (`of`, for messages), and what else is in reach.
 
     `folder` is where `in_list` files are looked for, None for text without a file. `within` holds the named conditions
-    that are being compiled, so that one that names itself is noticed.
+    that are being compiled, so that one that names itself is noticed; `compiled` holds those that are done, by name and
+    by who has the fields.
     """
 
     fields: Mapping[str, Field]
@@ -34,6 +35,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     definitions: Mapping[str, Definition]
     lists: ListFiles
     findings: Findings
+    compiled: dict[tuple[str, str], ir.Condition]
     within: tuple[str, ...] = ()
 
     def for_lines(self) -> "Scope":

@@ -1,0 +1,190 @@
+"""What a rule author is told: every fault with its place, what is wrong, and what was meant."""
+
+import pytest
+from support import rule_texts
+
+from engine import ir, loading, problems
+
+
+@pytest.mark.parametrize(
+    ("when", "summary", "hint"),
+    [
+        ("{order.shipto.country: US}", "not a field of order.new", "did you mean `order.ship_to.country`?"),
+        ("{country: US}", "not a field of order.new", "did you mean `order.ship_to.country`?"),
+        ("{reason: on_hold}", "not known of order.new", "only `placement.blocked`"),
+        ("{sku: X}", "a field of a line", "write `any line: {sku: …}`"),
+        ("{any_line: {sku: X}}", "not a field", "did you mean `any line`?"),
+        ("{any line: {sku: X, any line: {sku: Y}}}", "within a line already", "name the line's fields here"),
+        ("{order.total: {greater_than: 5}}", "not an operator", "did you mean `more_than`?"),
+        ("{order.total: {starts_with: 5}}", "does not suit", "takes `is`, `in`, `at_least`"),
+        ("{order.channel: {more_than: 5}}", "is a text", "takes `is`, `in`, `starts_with`"),
+        ("{order.financial_status: Paid}", "is never `Paid`", "did you mean `paid`?"),
+        ("{order.financial_status: {starts_with: pa}}", "a word of a closed list", "takes `is`, `in`, `exists`"),
+        ("{order.total: much}", "is a number", "write digits alone, such as 12 or 12.50, counted in order.currency"),
+        ("{order.total: 012}", "is a number", "write 12: a leading 0"),
+        ("{order.total: 1e3}", "is a number", "write the digits out, without an exponent"),
+        ('{order.total: "100"}', "is a number", "write 100 without quotes"),
+        ("{order.total: {at_least: 1_000}}", "is a number", "write 1000, without marks between the digits"),
+        ("{order.total: .5}", "is a number", "write digits alone"),
+        ("{order.total: .inf}", "is a number", "write digits alone"),
+        ("{order.total: 0x1F}", "is a number", "write digits alone"),
+        ("{order.ship_to.po_box: yes}", "is true or false", "write true or false, without quotes"),
+        ("{order.age: 2h}", "is an age, which `is` does not suit", "{older_than: 2h}"),
+        ("{order.age: {older_than: 3 moons}}", "`3 moons` is not an age", "90 min, 2h or 3 days"),
+        ("{order.age: {older_than: 5}}", "`5` is not an age", "90 min, 2h or 3 days"),
+        ("{order.age: {older_than: 9999 weeks}}", "more than ten years", "shorter"),
+        ("{order.created_at: {at_least: 23/11/2026}}", "is not a date", "2026-11-30"),
+        ("{order.created_at: {at_least: 2026-11-23T08:00}}", "where the clock hangs", "add Z for UTC"),
+        ("{order.total: {between: [5, 1]}}", "the larger one", "swap the two"),
+        ("{order.total: {between: [5]}}", "takes two values", "between: [low, high]"),
+        ("{order.total: {exists: maybe}}", "is true or false", "write true or false"),
+        ("{order.total: {is: 5, ignoring_case: true}}", "has no case", "leave `ignoring_case` out"),
+        ("{order.channel: {ignoring_case: true}}", "nothing is asked", "write a value"),
+        ("{order.channel: []}", "empty or missing", "write [A, B]"),
+        ("{order.channel: [[A]]}", "holds plain values", "write [A, B]"),
+        ("{order.channel: }", "nothing is written for `order.channel`", "leave the line out"),
+        ('{order.channel: ""}', "an empty text", "use {exists: false}"),
+        ("{all: {order.channel: A}}", "takes a list of conditions", "begin each with a dash"),
+        ("{any: []}", "takes a list of conditions", "begin each with a dash"),
+        ("[order.channel]", "a condition is a map", "`field: value`"),
+        ("{}", "this condition is empty", "leave `when:` out"),
+        ("", "`when:` is empty", "leave `when:` out"),
+        ("{meets: frozen}", "no condition is named `frozen`", "under `define:` stand: none"),
+        ("{order.channel: {in_list: skus.csv}}", "not the name of a file in the folder", "beside the rule file"),
+        ('{order.channel: {matches: "(a"}}', "is not a regular expression", "quote it"),
+        ('{order.channel: {matches: "(a+)+b"}}', "can run for ever", "repeat plain groups only"),
+        ('{order.channel: {matches: "(a|a)*b"}}', "can run for ever", "repeat plain groups only"),
+        ('{order.channel: {matches: "(?=a)b"}}', "looks around or back", "plain groups"),
+        ('{order.channel: {matches: ".*.*.*.*.*x"}}', "repeats more than 4 times", "contains"),
+    ],
+)
+def test_a_fault_in_a_condition_is_named_with_its_cure(when: str, summary: str, hint: str) -> None:
+    """Each fault is one problem that says what is wrong and what was meant."""
+    loaded = rule_texts.with_condition(when)
+    assert summary in rule_texts.summary_of(loaded)
+    assert hint in rule_texts.hint_of(loaded)
+
+
+@pytest.mark.parametrize(
+    ("then", "on", "summary", "hint"),
+    [
+        ("[asign_warehouse: a]", "order.new", "not an action", "did you mean `assign_warehouse`?"),
+        ("[move]", "placement.elsewhere", "not an action", "did you mean `relocate`?"),
+        ("[xyz]", "placement.elsewhere", "not an action", "here fit `relocate`"),
+        ("[relocate]", "order.new", "makes no sense for `order.new`", "it answers `placement.elsewhere`"),
+        ("[tag: x, hold]", "location.unmapped", "makes no sense for `location.unmapped`", "and others"),
+        ("[hold, ignore]", "order.new", "exclude each other", "keep one of them"),
+        ("[tag]", "order.new", "lacks what it is about", "write `tag: rush`"),
+        ("[tag: ]", "order.new", "lacks what it is about", "write `tag: rush`"),
+        ('[tag: "  "]', "order.new", "is empty", "write a text"),
+        ("[tag: " + "x" * 41 + "]", "order.new", "more than 40 characters", "write less"),
+        ("[split: by_weight]", "order.new", "`by_weight` is not known", "by_location"),
+        ("[relocate: now]", "placement.elsewhere", "does not take this", "write `relocate`"),
+        ("[assign_warehouse: {name: a, default: true}]", "order.new", "not both", "keep one"),
+        ("[assign_warehouse: {default: false}]", "order.new", "names no warehouse", "the warehouse's key"),
+        ("[assign_warehouse: {nam: a}]", "order.new", "not an argument", "did you mean `name`?"),
+        ("[set_inventory: {reserve: 1.5}]", "availability.differs", "a whole number", "digits alone"),
+        ("[set_inventory: {reserve: -1}]", "availability.differs", "a whole number", "digits alone"),
+        ("[set_inventory: {percent: 101}]", "availability.differs", "from 0 to 100", "80"),
+        ("[set_inventory: {min: 5, max: 4}]", "availability.differs", "is larger than", "swap"),
+        ("[write_tracking: {notify_customer: si}]", "tracking.missing", "true or false", "without quotes"),
+        ("hold", "order.new", "takes a list of actions", "- hold"),
+        ("[]", "order.new", "takes a list of actions", "- hold"),
+        ("[{tag: a, note: b}]", "order.new", "one word", "one action for each dash"),
+    ],
+)
+def test_a_fault_in_an_action_is_named_with_its_cure(then: str, on: str, summary: str, hint: str) -> None:
+    """Each fault is one problem that says what is wrong and what fits."""
+    loaded = rule_texts.with_actions(then, on)
+    assert summary in rule_texts.summary_of(loaded)
+    assert hint in rule_texts.hint_of(loaded)
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("- a", "a rule file is a map"),
+        ("just words", "a rule file is a map"),
+        ("on: order.new", "`rules:` with a list of rules is missing"),
+        ("on: order.new\nrules: {name: a}", "`rules:` with a list of rules is missing"),
+        ("on: order.nwe\nrules: []", "`order.nwe` is not a kind of difference"),
+        ("on: [order.new, order.new]\nrules: []", "stands in this list twice"),
+        ("on: order.new\nrules: [hold]", "a rule is a map"),
+        ("on: order.new\nrules:\n - then: [hold]", "this rule has no `name`"),
+        ("on: order.new\nrules:\n - name: a", "does not say what to do"),
+        ("rules:\n - name: a\n   then: [hold]", "does not say which kind of difference"),
+        ("on: order.new\nrules:\n - name: a\n   then: [hold]\n   enabled: off", "`enabled` is true or false"),
+        ("on: order.new\nrules:\n - name: a\n   if: x\n   then: [hold]", "`if` is not a part of a rule"),
+        ("on: order.new\nruels: []\nrules: []", "`ruels` is not a part of a rule file"),
+    ],
+)
+def test_a_fault_in_the_frame_of_a_file_is_named(text: str, summary: str) -> None:
+    """The parts around conditions and actions are checked as well."""
+    assert summary in rule_texts.summary_of(loading.load_text(text))
+
+
+def test_two_rules_of_one_name_are_refused() -> None:
+    """Reports tell rules apart by their names."""
+    loaded = loading.load_text("on: order.new\nrules:\n - {name: a, then: [hold]}\n - {name: a, then: [ignore]}\n")
+    assert "there is a rule named `a` already, at rules.yaml:3:4" in rule_texts.summary_of(loaded)
+
+
+def test_a_field_must_be_known_of_all_kinds_of_a_rule() -> None:
+    """A rule for two kinds may test only what both know."""
+    loaded = rule_texts.with_condition("{part.number: 1}", on="[order.new, order.unassigned]")
+    assert "not known of all of order.new, order.unassigned" in rule_texts.summary_of(loaded)
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
+    """One run of the check is enough to mend a file."""
+    loaded = loading.load_text(
+        "on: order.nwe\n"
+        "rules:\n"
+        "  - name: a\n"
+        "    on: order.new\n"
+        "    when: {order.totl: 1, order.channel: {like: x}}\n"
+        "    then: [hodl]\n"
+    )
+    assert [problem.place.line for problem in loaded.problems] == [1, 5, 5, 6]
+
+
+def test_a_problem_shows_the_line_and_points_at_the_column() -> None:
+    """What the terminal shows is the place, the line, a mark under the fault, and the hint."""
+    loaded = rule_texts.with_condition("{order.totl: 1}")
+    assert problems.as_text(loaded.problems) == (
+        "rules.yaml:4:12: error: `order.totl` is not a field of order.new\n"
+        "    4 |     when: {order.totl: 1}\n"
+        "      |            ^\n"
+        "        hint: did you mean `order.total`?"
+    )
+
+
+def test_a_value_left_out_is_missed_at_its_key() -> None:
+    """A blank criterion is refused where it stands, instead of switching rules off in silence."""
+    loaded = loading.load_text(
+        "on: order.new\nrules:\n  - name: a\n    when:\n      order.tags:\n    then: [hold]\n",
+    )
+    (problem,) = loaded.problems
+    assert problem.place == ir.Place("rules.yaml", 5, 7)
+
+
+def test_a_definition_is_used_by_name_in_conditions() -> None:
+    """What `define` says once holds wherever `meets` names it."""
+    loaded = loading.load_text(
+        "on: order.new\n"
+        "define:\n"
+        "  dear: {order.total: {at_least: 500}}\n"
+        "  far: {order.ship_to.country: {not: US}}\n"
+        "rules: [{name: a, when: {meets: [dear, far]}, then: [hold]}]\n"
+    )
+    rule = rule_texts.only_rule(loaded)
+    assert isinstance(rule.when, ir.AllOf)
+    assert len(rule.when.parts) == 2
+
+
+def test_definitions_in_a_circle_are_refused() -> None:
+    """A condition that is defined by itself means nothing."""
+    loaded = loading.load_text(
+        "on: order.new\ndefine: {a: {meets: b}, b: {meets: a}}\nrules: [{name: a, when: {meets: a}, then: [hold]}]\n"
+    )
+    assert "defined by itself: a → b → a" in rule_texts.summary_of(loaded)

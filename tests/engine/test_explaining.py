@@ -1,0 +1,123 @@
+"""Explanations: what each rule did about a difference, and for a rule that did nothing, why not."""
+
+import pytest
+from support import rule_texts
+
+from engine import explaining, failing, loading
+from engine.facts import Fact, Value
+
+RULES = """
+on: order.new
+rules:
+  - name: tag-far
+    when: {order.ship_to.country: {not: US}}
+    then: [tag: far]
+  - name: frozen
+    why: only the cold store can keep them
+    when:
+      order.ship_to.country: [US, CA]
+      any line: {sku: {starts_with: "FRZ-"}}
+    then: [assign_warehouse: cold-store, tag: frozen]
+  - name: switched-off
+    enabled: false
+    then: [hold]
+  - name: by-default
+    then: [assign_warehouse: default]
+  - name: the-end
+    when: {order.total: {at_least: 100}}
+    stop: true
+    then: [notify]
+  - name: after-the-end
+    then: [tag: late]
+  - name: for-placement
+    on: placement.elsewhere
+    then: [relocate]
+"""
+
+
+def _explain(values: dict[str, Value], *lines: dict[str, Value], text: str = RULES) -> explaining.Explanation:
+    loaded = loading.load_text(text)
+    assert loaded.rules is not None, loaded.problems
+    fact = Fact(kind="order.new", key="#1001", values=values, lines=lines)
+    return explaining.explain(loaded.rules, fact, rule_texts.NOW)
+
+
+def test_each_rule_has_its_verdict() -> None:
+    """Applied, overridden, stopped, not matched, switched off, for another kind: all are told apart."""
+    explanation = _explain({"order.ship_to.country": "CA", "order.total": 100}, {"sku": "FRZ-1"})
+    assert {story.rule: str(story.verdict) for story in explanation.rules} == {
+        "tag-far": "applied",
+        "frozen": "applied",
+        "switched-off": "disabled",
+        "by-default": "overridden",
+        "the-end": "applied",
+        "after-the-end": "stopped",
+        "for-placement": "other kind",
+    }
+
+
+def test_the_explanation_reads_in_plain_words() -> None:
+    """What a person sees: the rule, what it does, because of which values, why, and who came first."""
+    text = explaining.as_text(_explain({"order.ship_to.country": "US", "order.total": 5}, {"sku": "FRZ-1"}))
+    assert text.splitlines()[:9] == [
+        "order.new #1001",
+        "  tag-far (rules.yaml:4:5): does not match",
+        "      order.ship_to.country is US; it must not be US  (rules.yaml:5:12)",
+        "  frozen (rules.yaml:7:5): does assign_warehouse: cold-store, tag: frozen",
+        "      because order.ship_to.country is US, one of US, CA",
+        "      because any line: 1 of 1 lines, such as sku is FRZ-1, starting with FRZ-",
+        "      why: only the cold store can keep them",
+        "  switched-off (rules.yaml:13:5): is switched off (enabled: false)",
+        "  by-default (rules.yaml:16:5): matches, but frozen came first, so not assign_warehouse: {default: true}",
+    ]
+
+
+def test_a_difference_that_no_rule_answers_is_said_to_be_held() -> None:
+    """Silence is told as well."""
+    text = "on: order.new\nrules: [{name: a, when: {order.channel: x}, then: [hold]}]"
+    explanation = _explain({}, text=text)
+    assert not explanation.answered
+    assert "no rule answers this: it is held and shown" in explaining.as_text(explanation)
+
+
+def test_one_rule_can_be_asked_for() -> None:
+    """`why not` for a named rule, whatever kind it is for."""
+    explanation = _explain({"order.ship_to.country": "DE"})
+    assert "it would have to be one of US, CA" in explaining.as_text(explanation, "frozen")
+    assert "is for other kinds of difference" in explaining.as_text(explanation, "for-placement")
+    assert explaining.as_text(explanation, "nobody") == "There is no rule named nobody."
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("{order.channel: A}", "order.channel is B; it would have to be A"),
+        ("{order.total: {at_least: 5}}", "order.total is missing; it would have to be at least 5"),
+        ("{order.total: {exists: true}}", "order.total is missing; it would have to be present"),
+        ("{order.channel: {not: B}}", "order.channel is B; it must not be B"),
+        ("{not: {all: [{order.channel: B}]}}", "order.channel is B; it must not be B"),
+        (
+            "{any: [{order.channel: A}, {order.channel: C}]}",
+            "no alternative is met: order.channel is B; it would have to be A; or order.channel is B; it would have to be C",
+        ),
+        ("{not: {any: [{order.channel: A}, {order.channel: B}]}}", "order.channel is B; it must not be B"),
+        ("{any line: {sku: X}}", "any line: of 1, line 1: sku is MUG; it would have to be X"),
+        ("{every line: {sku: X}}", "every line: of 1, line 1: sku is MUG; it would have to be X"),
+        ("{no line: {sku: MUG}}", "no line: of 1, line 1: sku is MUG; it must not be MUG"),
+        ("{not: {no line: {sku: X}}}", "no line: of 1, line 1: sku is MUG; it would have to be X"),
+        ("{not: {any line: {sku: MUG}}}", "any line: of 1, line 1: sku is MUG; it must not be MUG"),
+        ("{order.channel: B, order.total: 5}", "order.total is missing; it would have to be 5"),
+    ],
+)
+def test_the_first_failed_condition_says_what_would_have_met_it(when: str, said: str) -> None:
+    """However conditions nest, the sentence names the field, its value, and the value that was asked for."""
+    rule = rule_texts.only_rule(rule_texts.with_condition(when))
+    fact = Fact(kind="order.new", key="1", values={"order.channel": "B"}, lines=({"sku": "MUG"},))
+    assert failing.first_failure(rule.when, fact, rule_texts.NOW).sentence == said
+
+
+def test_a_line_condition_on_an_order_without_lines_says_so() -> None:
+    """There is no value to show, so the absence is named."""
+    rule = rule_texts.only_rule(rule_texts.with_condition("{any line: {sku: X}}"))
+    fact = Fact(kind="order.new", key="1", values={})
+    assert failing.first_failure(rule.when, fact, rule_texts.NOW).sentence == "any line: there are no lines"

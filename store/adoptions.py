@@ -11,7 +11,7 @@ from store.tables import Label, LabelLine, Order
 
 
 class Adopted(msgspec.Struct, frozen=True, kw_only=True):
-    """A fulfillment made in the shop: `lines` are units by Shopify line id, `shipped_at` is when Shopify recorded it."""
+    """A fulfillment made in the shop: `lines` are units by Shopify line id, `shipped_at` when Shopify recorded it."""
 
     fulfillment_gid: str
     carrier: str

@@ -90,7 +90,7 @@ def drop_empty(session: Session, order: Order) -> None:
 
 
 def settle(session: Session, order: Order) -> None:
-    """Make the parts hold as much of each line as the order has; what is labelled stays even if that is more.
+    """Make the parts hold what the order has of each line; what is in parcels stays even if that is more.
 
     Units are taken from the last parts first and never from parcels. Added units go to a part that holds the line and
     has no parcel, else to the first part without a parcel, else to a new part that nobody has assigned.

@@ -43,7 +43,7 @@ def counted(session: Session, warehouse_id: int | None = None, sku: str | None =
 
 def departed(session: Session, warehouse_id: int | None = None, sku: str | None = None) -> Units:
     """Return the units in valid parcels labelled after their warehouse was counted: the count still contains them."""
-    query = (
+    in_parcels = (
         select(col(Part.warehouse_id), col(Line.sku), func.sum(LabelLine.quantity))
         .join(Label, col(Label.part_id) == Part.id)
         .join(LabelLine, col(LabelLine.label_id) == Label.id)
@@ -51,7 +51,7 @@ def departed(session: Session, warehouse_id: int | None = None, sku: str | None 
         .join(Stock, (col(Stock.warehouse_id) == Part.warehouse_id) & (col(Stock.sku) == Line.sku))
         .where(col(Label.voided_at).is_(None), col(Label.created_at) > Stock.as_of)
     )
-    return _sum(session, query, warehouse_id, sku)
+    return _sum(session, in_parcels, warehouse_id, sku)
 
 
 def committed(session: Session, warehouse_id: int | None = None, sku: str | None = None) -> Units:
@@ -86,4 +86,4 @@ def _sum(
     if sku is not None:
         query = query.where(col(Line.sku) == sku)
     rows = session.execute(query.group_by(col(Part.warehouse_id), col(Line.sku)))
-    return Counter({(warehouse, code): int(units) for warehouse, code, units in rows if warehouse and code is not None})
+    return Counter({(one, code): int(units) for one, code, units in rows if one is not None and code is not None})

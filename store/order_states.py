@@ -87,7 +87,7 @@ def _load_part_lines(session: Session, ids: Sequence[int]) -> Pairs:
         .where(col(Line.order_id).in_(ids))
         .order_by(col(Line.id))
     )
-    return _gather(session.execute(query).tuples())
+    return _gather(session.execute(query))
 
 
 def _load_labels(session: Session, ids: Sequence[int]) -> dict[int, list[states.Label]]:
@@ -97,7 +97,7 @@ def _load_labels(session: Session, ids: Sequence[int]) -> dict[int, list[states.
             .join(Line, col(Line.id) == LabelLine.line_id)
             .where(col(Line.order_id).in_(ids))
             .order_by(col(Line.id))
-        ).tuples()
+        )
     )
     query = select(Label).join(Part, col(Part.id) == Label.part_id).where(col(Part.order_id).in_(ids))
     found: dict[int, list[states.Label]] = defaultdict(list)

@@ -3,9 +3,7 @@
 The reconciler calls `load` within `Database.reading()`, so that all of it is of one moment.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import String, and_, cast, exists, or_
 from sqlmodel import Session, col, select
@@ -22,15 +20,14 @@ def load(session: Session, shop: str, *, also: Collection[str] = ()) -> states.S
     """
     shop_row = shops.get(session, shop)
     everything = warehouses.list_all(session)
-    loaded = tuple(order_states.load(session, _find_orders(session, shop_row.id, also)))
     return states.Snapshot(
         shop=shop_row.domain,
         writes_inventory=shop_row.writes_inventory,
         paused=shop_row.paused,
         warehouses=tuple(states.Warehouse(key=one.key, name=one.name, is_default=one.is_default) for one in everything),
         mappings=tuple(mappings.list_all(session, shop)),
-        stock=tuple(_load_stock(session, loaded)),
-        orders=loaded,
+        stock=tuple(_load_stock(session)),
+        orders=tuple(order_states.load(session, _find_orders(session, shop_row.id, also))),
         refusals=tuple(
             states.Refusal(
                 address=one.address,
@@ -59,48 +56,14 @@ def _find_orders(session: Session, shop_id: int, also: Collection[str]) -> list[
     return sorted(found)
 
 
-def _load_stock(session: Session, shown: Sequence[states.Order]) -> Iterator[states.Stock]:
-    counts = figures.counted(session)
+def _load_stock(session: Session) -> Iterator[states.Stock]:
     departed, committed = figures.departed(session), figures.committed(session)
-    taken = _sum_shown(shown, {(one.warehouse, one.sku): one.as_of for one in counts})
-    for one in counts:
-        gone, promised = departed[one.warehouse_id, one.sku], committed[one.warehouse_id, one.sku]
+    for one in figures.counted(session):
         yield states.Stock(
             warehouse=one.warehouse,
             sku=one.sku,
             counted=one.units,
             as_of=one.as_of,
-            on_hand=one.units - gone,
-            committed=promised,
-            elsewhere=gone + promised - taken[one.warehouse, one.sku],
+            on_hand=one.units - departed[one.warehouse_id, one.sku],
+            committed=committed[one.warehouse_id, one.sku],
         )
-
-
-def _sum_shown(shown: Sequence[states.Order], counted_at: dict[tuple[str, str], datetime]) -> Counter[tuple[str, str]]:
-    # The same sums as in `figures`, over the orders of the snapshot only.
-    taken: Counter[tuple[str, str]] = Counter()
-    for order in shown:
-        skus = {line.gid: line.sku for line in order.lines}
-        is_open = order.cancelled_at is None and order.closed_at is None
-        for part in order.parts:
-            for gid, units, labelled_at in _list_units(part):
-                sku = skus[gid]
-                if part.warehouse is None or sku is None or (part.warehouse, sku) not in counted_at:
-                    continue
-                key = (part.warehouse, sku)
-                if labelled_at is None:
-                    taken[key] += units if is_open else 0
-                else:
-                    # A parcel's units are committed no longer, but are gone if it left after the count.
-                    taken[key] -= units if is_open else 0
-                    taken[key] += units if labelled_at > counted_at[key] else 0
-    return taken
-
-
-def _list_units(part: states.Part) -> Iterator[tuple[str, int, datetime | None]]:
-    for gid, units in part.lines:
-        yield gid, units, None
-    for label in part.labels:
-        if label.voided_at is None:
-            for gid, units in label.lines:
-                yield gid, units, label.created_at

@@ -18,9 +18,8 @@ class Warehouse(msgspec.Struct, frozen=True, kw_only=True):
 class Stock(msgspec.Struct, frozen=True, kw_only=True):
     """The stock of one SKU in one warehouse.
 
-    `on_hand` and `committed` are over all orders of all shops. `elsewhere` is the share of them that no order of this
-    snapshot shows: units that orders of other shops, and orders that are done with, have taken since the count or
-    will take. So available on hand = counted - elsewhere - what the orders of the snapshot take.
+    `on_hand` is the count less what left since; `committed` is what open orders will take. Both are over the orders of
+    all shops, because a warehouse ships for all of them. Available on hand = on_hand - committed.
     """
 
     warehouse: str
@@ -29,7 +28,6 @@ class Stock(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime
     on_hand: int
     committed: int
-    elsewhere: int
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

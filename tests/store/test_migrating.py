@@ -39,7 +39,7 @@ def test_a_database_from_a_newer_version_is_refused_and_left_alone(database: dat
 def test_a_database_without_tables_is_told_from_a_current_one(tmp_path: Path):
     """`check` says that migrations are missing, and upgrading mends it."""
     with databases.open(f"sqlite:///{tmp_path}/new.db") as database:
-        with pytest.raises(errors.OutdatedDatabaseError, match="lacks 1 migration"):
+        with pytest.raises(errors.OutdatedDatabaseError, match="lacks 3 migrations"):
             migrating.check(database)
         migrating.upgrade(database)
         migrating.check(database)
@@ -84,6 +84,6 @@ def test_a_failing_migration_leaves_the_database_as_it_was(sqlite_database: data
     """Rows that would point nowhere are found before anything is committed."""
     with sqlite_database.engine.connect() as connection:
         connection.connection.execute("PRAGMA foreign_keys = OFF").close()
-        connection.connection.execute("INSERT INTO leases VALUES (77, 'me', '2026-01-01 00:00:00.000000')").close()
-    with pytest.raises(errors.SchemaError, match=r'1 rows that point nowhere, first in table "leases"'):
+        connection.connection.execute("INSERT INTO stock VALUES (77, 'X', 1, '2026-01-01 00:00:00.000000')").close()
+    with pytest.raises(errors.SchemaError, match=r'1 rows that point nowhere, first in table "stock"'):
         migrating.downgrade(sqlite_database, "0001")

@@ -17,7 +17,7 @@ Value: TypeAlias = Scalar | tuple[str, ...]
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """A difference with its context, as rules see it.
 
-    `kind` is one of the vocabulary's kinds (`placement.elsewhere`); `key` names the difference and is unique in a round;
+    `kind` is one of the vocabulary's kinds (`placement.elsewhere`); `key` names the difference, unique in a round;
     `values` maps the vocabulary's field names (`order.ship_to.country`) to typed values;
     `lines` holds one map of line field names (`sku`, `quantity`) to values per order line, for `any line` and its kin.
     """

@@ -95,7 +95,8 @@ _LEVEL = by_name(
 
 _PARTED = ORDER_FIELDS | PART_FIELDS
 _BLOCKED_PLACEMENT = _PARTED | _PLACEMENT | _PRODUCT | _REASON
-_BLOCKED_LEVEL = _PRODUCT | _LOCATION | _WAREHOUSES | _LEVEL | _REASON
+_ANY_LEVEL = _PRODUCT | _LOCATION | _WAREHOUSES | _LEVEL
+_BLOCKED_LEVEL = _ANY_LEVEL | _REASON
 
 _ROWS: tuple[tuple[str, Stage, str, Mapping[str, Field]], ...] = (
     ("order.new", Stage.ORDERS, "an order is in the shop and not yet in the store", ORDER_FIELDS),
@@ -120,13 +121,13 @@ _ROWS: tuple[tuple[str, Stage, str, Mapping[str, Field]], ...] = (
         "availability.differs",
         Stage.AVAILABILITY,
         "the shop offers another quantity than the target",
-        _PRODUCT | _LOCATION | _WAREHOUSES | _LEVEL,
+        _ANY_LEVEL,
     ),
     ("availability.unmapped", Stage.AVAILABILITY, "a warehouse's stock has no location", _BLOCKED_LEVEL | _WAREHOUSE),
     ("availability.not_stocked", Stage.AVAILABILITY, "the location does not stock the item", _BLOCKED_LEVEL),
-    ("availability.untracked", Stage.AVAILABILITY, "the shop does not track the item", _BLOCKED_LEVEL),
-    ("availability.unknown_sku", Stage.AVAILABILITY, "the shop has no product with the SKU", _BLOCKED_LEVEL),
-    ("availability.ambiguous_sku", Stage.AVAILABILITY, "several products carry the SKU", _BLOCKED_LEVEL),
+    ("availability.untracked", Stage.AVAILABILITY, "the shop does not track the item", _ANY_LEVEL),
+    ("availability.unknown_sku", Stage.AVAILABILITY, "the shop has no product with the SKU", _ANY_LEVEL),
+    ("availability.ambiguous_sku", Stage.AVAILABILITY, "several products carry the SKU", _ANY_LEVEL),
     ("availability.not_writable", Stage.AVAILABILITY, "the level cannot be written, with a reason", _BLOCKED_LEVEL),
     (
         "mapping.location_gone",

@@ -8,6 +8,7 @@ from support import rule_texts
 
 from engine import vocabulary
 from engine.facts import Fact, Value
+from reconciler import differences
 
 
 def test_equal_names_mean_the_same_field_everywhere() -> None:
@@ -25,6 +26,13 @@ def test_every_age_counts_from_a_moment_of_the_same_kinds() -> None:
         for field in known.values():
             if field.type is vocabulary.FieldType.AGE:
                 assert known[field.stored_as].type is vocabulary.FieldType.MOMENT
+
+
+def test_rules_and_reconciler_use_the_same_words() -> None:
+    """A kind or reason that only one of the two knows would never meet a rule, or never be met."""
+    assert set(vocabulary.KINDS) == {str(kind) for kind in differences.Kind}
+    assert set(vocabulary.REASONS) == {str(reason) for reason in differences.Reason}
+    assert {str(stage) for stage in vocabulary.Stage} == {str(stage) for stage in differences.Stage}
 
 
 def test_every_kind_has_an_action_that_answers_it() -> None:

@@ -16,7 +16,8 @@ from simulator.worlds import World
 def create_app(world: World) -> Starlette:
     """Return the app that serves a world.
 
-    `POST /admin/api/{version}/graphql.json` answers as Shopify does; `/_control/` holds what a merchant, a customer or a test would do.
+    `POST /admin/api/{version}/graphql.json` answers as Shopify does; `/_control/` holds what a merchant, a customer
+    or a test would do.
     """
     binding.bound_schema()
     return Starlette(

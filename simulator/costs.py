@@ -1,7 +1,7 @@
 """What an operation costs, asked and actual. Called by the endpoint around each run.
 
-Scalars 0, objects 1, a mutation 10, a connection 2 + g(n) × node with g(n) = max(1, floor(2·ln n)). Source: Shopify docs, API limits,
-for the rules; recorded answers for the size of connections and for the exceptions below.
+Scalars 0, objects 1, a mutation 10, a connection 2 + g(n) times node with g(n) = max(1, floor(2·ln n)). Source: Shopify
+docs, API limits, for the rules; recorded answers for the size of connections and for the exceptions below.
 """
 
 import math

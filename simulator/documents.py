@@ -1,4 +1,7 @@
-"""Parsed and validated documents, kept by their text so that a repeated request pays nothing. Called by the endpoint."""
+"""Parsed and validated documents, kept by their text so that a repeated request pays nothing.
+
+Called by the endpoint.
+"""
 
 from typing import Any
 

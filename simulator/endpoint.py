@@ -65,19 +65,23 @@ class Refused(Exception):  # noqa: N818 - carries an answer
         self.body = body
 
 
+class HttpRefused(Exception):  # noqa: N818 - carries an answer
+    """The request is not even looked at; `response` is the answer."""
+
+    def __init__(self, errors: Any, status: int) -> None:
+        super().__init__("refused")
+        self.errors = errors
+        self.status = status
+
+
 async def answer(request: Request, world: World) -> Response:
     """Answer one request."""
-    asked_version = request.path_params["version"]
-    headers = {"X-Shopify-API-Version": answering_version(asked_version)}
-    scopes = world.tokens.get(request.headers.get("X-Shopify-Access-Token", ""))
-    if scopes is None:
-        return JSONResponse({"errors": UNAUTHORIZED}, 401, headers)
+    headers = {"X-Shopify-API-Version": answering_version(request.path_params["version"])}
     try:
-        asked = msgspec.json.decode(await request.body(), type=Asked)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return JSONResponse({"errors": {"query": "Required parameter missing or invalid"}}, 400, headers)
-    if not asked.query:
-        return JSONResponse({"errors": {"query": "Required parameter missing or invalid"}}, 400, headers)
+        scopes = admit(request, world)
+        asked = _decode(await request.body())
+    except HttpRefused as refused:
+        return JSONResponse({"errors": refused.errors}, refused.status, headers)
     call = Call(world, scopes)
     try:
         prepared = prepare(asked, call)
@@ -93,6 +97,24 @@ async def answer(request: Request, world: World) -> Response:
     if fault is not None:
         return _faulty(fault, prepared, world, headers)
     return Response(msgspec.json.encode(body), media_type="application/json", headers=headers)
+
+
+def admit(request: Request, world: World) -> frozenset[str]:
+    """Return the scopes of the token a request carries. Raises HttpRefused 401 when the token is not known."""
+    scopes = world.tokens.get(request.headers.get("X-Shopify-Access-Token", ""))
+    if scopes is None:
+        raise HttpRefused(UNAUTHORIZED, 401)
+    return scopes
+
+
+def _decode(content: bytes) -> Asked:
+    try:
+        asked = msgspec.json.decode(content, type=Asked)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise HttpRefused({"query": "Required parameter missing or invalid"}, 400) from problem
+    if not asked.query:
+        raise HttpRefused({"query": "Required parameter missing or invalid"}, 400)
+    return asked
 
 
 def answering_version(asked: str) -> str:

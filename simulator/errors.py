@@ -24,7 +24,7 @@ class UserError(msgspec.Struct, frozen=True):
     code: str | None = None
 
 
-class UserErrors(SimulatorError):
+class UserErrors(SimulatorError):  # noqa: N818 - Shopify's own word for them
     """A mutation refuses; nothing was changed. `payload` holds fields that Shopify still answers beside the errors."""
 
     def __init__(self, errors: Sequence[UserError], payload: dict[str, Any] | None = None) -> None:

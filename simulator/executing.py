@@ -1,6 +1,7 @@
 """Runs a compiled operation against the resolvers and returns data and errors. Called by the endpoint.
 
-graphql-core parses and validates; the walk is our own, because answers of thousands of levels must not be what a round waits for.
+graphql-core parses and validates; the walk is our own, because answers of thousands of levels must not be what a
+round waits for.
 """
 
 import logging
@@ -9,7 +10,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from graphql import (
-    GraphQLObjectType,
     GraphQLOutputType,
     get_location,
     is_enum_type,
@@ -19,7 +19,7 @@ from graphql import (
     is_object_type,
 )
 
-from simulator import errors, idempotency, kinds
+from simulator import errors, idempotency, kinds, schemas
 from simulator.calls import Answer, Call, Resolver
 from simulator.plans import FieldPlan, Plan
 
@@ -56,6 +56,8 @@ class Run:
             return None
 
     def _mutating(self, field: FieldPlan) -> Resolver:
+        _resolve(field)
+
         def carry_out(source: Any, call: Call, args: dict[str, Any]) -> Any:
             effect = _refusable(field, source, call, args)
             if field.name not in idempotency.REQUIRED:
@@ -85,15 +87,13 @@ class Run:
                 continue
             here = (*path, field.key)
             try:
-                if field.denied is not None:
-                    raise self._denied(field)
                 value = resolver(field)(source, self._call, field.args)
                 data[field.key] = self._complete(definition.type, value, field, here)
             except _Null:
                 if is_non_null_type(definition.type):
                     raise
                 data[field.key] = None
-            except Exception as problem:  # noqa: BLE001 - whatever happens, Shopify answers JSON
+            except Exception as problem:  # whatever happens, Shopify answers JSON
                 self._note(problem, field, here)
                 if is_non_null_type(definition.type):
                     raise _Null from problem
@@ -113,9 +113,9 @@ class Run:
             return value if type(value) in _PLAIN else kinds.serialize(value)
         if is_list_type(kind):
             return [self._entry(kind.of_type, each, field, (*path, at)) for at, each in enumerate(value)]
-        concrete: GraphQLObjectType = (
-            kind if is_object_type(kind) else self._plan.schema.type_map[kinds.typename(value)]
-        )
+        concrete = kind if is_object_type(kind) else self._plan.schema.type_map[kinds.typename(value)]
+        if not is_object_type(concrete):
+            raise TypeError(f"{field.typename}.{field.name}: {concrete} is no object type")
         return self._object(self._plan.children(field, concrete), value, path, _resolve)
 
     def _entry(self, kind: GraphQLOutputType, value: Any, field: FieldPlan, path: Path) -> Any:
@@ -125,15 +125,6 @@ class Run:
             if is_non_null_type(kind):
                 raise
             return None
-
-    def _denied(self, field: FieldPlan) -> errors.TopLevelError:
-        requirement = field.denied.text() if field.denied is not None else ""
-        return errors.TopLevelError(
-            f"Access denied for {field.name} field. Required access: {requirement}",
-            "ACCESS_DENIED",
-            documentation=ACCESS_DOCUMENTATION,
-            requiredAccess=requirement,
-        )
 
     def _note(self, problem: Exception, field: FieldPlan, path: Path) -> None:
         if isinstance(problem, errors.TopLevelError):
@@ -168,7 +159,21 @@ def location_of(field: FieldPlan) -> dict[str, int]:
 
 
 def _resolve(field: FieldPlan) -> Resolver:
-    return field.definition.resolve  # type: ignore[union-attr,return-value] - every field is bound when the schema loads
+    if field.definition is None or field.definition.resolve is None:
+        raise TypeError(f"{field.typename}.{field.name} has no resolver")
+    if field.denied is not None:
+        raise _denied(field, field.denied)
+    return field.definition.resolve
+
+
+def _denied(field: FieldPlan, requirement: schemas.Requirement) -> errors.TopLevelError:
+    text = requirement.text()
+    return errors.TopLevelError(
+        f"Access denied for {field.name} field. Required access: {text}",
+        "ACCESS_DENIED",
+        documentation=ACCESS_DOCUMENTATION,
+        requiredAccess=text,
+    )
 
 
 def _refusable(field: FieldPlan, source: Any, call: Call, args: dict[str, Any]) -> Callable[[], Any]:

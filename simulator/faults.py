@@ -12,8 +12,9 @@ MOMENTS = ("before", "after")
 class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One scripted fault.
 
-    `operation` is an operation name, a root field such as fulfillmentCreate, or `*`. `kind` throttle answers THROTTLED, http answers
-    `status` with an empty-handed body. `when` after lets the effect take place and loses the answer. `retry_after` is in seconds.
+    `operation` is an operation name, a root field such as fulfillmentCreate, or `*`. `kind` throttle answers
+    THROTTLED, http answers `status` with an empty-handed body. `when` after lets the effect take place and loses the
+    answer. `retry_after` is in seconds.
     """
 
     operation: str = "*"
@@ -45,7 +46,7 @@ class Faults:
     def next_for(self, operation: str | None, fields: tuple[str, ...]) -> Fault | None:
         """Take the next fault meant for a request, None when it shall go well."""
         for fault in self._pending:
-            if fault.operation == "*" or fault.operation == operation or fault.operation in fields:
+            if fault.operation in {"*", operation, *fields}:
                 fault.times -= 1
                 if fault.times <= 0:
                     self._pending.remove(fault)

@@ -93,7 +93,13 @@ def _parts(world: World, entries: Sequence[Entry]) -> list[Part]:
             status = fulfillment_order.status.lower()
             text = f"Fulfillment order {fulfillment_order.id} has an unfulfillable status= {status}."
             raise errors.refusal(text, FIELD)
-    return [part for entry, fulfillment_order in found for part in _lines(entry, fulfillment_order)]
+    parts = [part for entry, fulfillment_order in found for part in _lines(entry, fulfillment_order)]
+    asked: dict[int, int] = {}
+    for _, line, quantity in parts:
+        asked[line.id] = asked.get(line.id, 0) + quantity
+        if asked[line.id] > line.remaining:
+            raise errors.refusal("Invalid fulfillment order line item quantity requested.", FIELD)
+    return parts
 
 
 def _check_positive(entries: Sequence[Entry]) -> None:
@@ -108,14 +114,9 @@ def _lines(entry: Entry, fulfillment_order: FulfillmentOrder) -> list[Part]:
     if not entry.lines:
         return [(fulfillment_order, line, line.remaining) for line in fulfillment_order.lines if line.remaining]
     lines = {line.id: line for line in fulfillment_order.lines}
-    wanted: dict[int, int] = {}
-    for line_id, quantity in entry.lines:
-        if line_id not in lines:
-            raise errors.refusal("Fulfillment order line item does not exist.", FIELD)
-        wanted[line_id] = wanted.get(line_id, 0) + quantity
-        if wanted[line_id] > lines[line_id].remaining:
-            raise errors.refusal("Invalid fulfillment order line item quantity requested.", FIELD)
-    return [(fulfillment_order, lines[line_id], quantity) for line_id, quantity in wanted.items()]
+    if any(line_id not in lines for line_id, _ in entry.lines):
+        raise errors.refusal("Fulfillment order line item does not exist.", FIELD)
+    return [(fulfillment_order, lines[line_id], quantity) for line_id, quantity in entry.lines]
 
 
 def update_tracking(world: World, fulfillment: Fulfillment, tracking: list[Tracking]) -> None:

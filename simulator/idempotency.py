@@ -1,8 +1,8 @@
 """What `@idempotent(key:)` does, in the two ways it has been described.
 
-`observed` (the default): a key used again with the same parameters runs the mutation again, as live shops were seen to do.
-`documented`: it returns the first result for 24 hours. In both, a key used again with other parameters is refused.
-Source: Shopify docs, implementing idempotency; public reports of live probes in 2026.
+`observed` (the default): a key used again with the same parameters runs the mutation again, as live shops were seen
+to do. `documented`: it returns the first result for 24 hours. In both, a key used again with other parameters is
+refused. Source: Shopify docs, implementing idempotency; public reports of live probes in 2026.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,7 @@
 """Setting, adjusting and moving quantities, as inventorySetQuantities and its sisters do. Called by mutations.
 
-A call is all or nothing: every row is checked before the first is written. Source: recorded answers for codes, fields and texts.
+A call is all or nothing: every row is checked before the first is written. Source: recorded answers for codes, fields
+and texts.
 """
 
 from collections.abc import Sequence
@@ -16,8 +17,8 @@ from simulator.worlds import World
 LIMIT = 1_000_000_000
 REASONS = frozenset({
     "correction", "cycle_count_available", "damaged", "movement_canceled", "movement_created", "movement_received",
-    "movement_updated", "other", "promotion", "quality_control", "received", "reservation_created", "reservation_deleted",
-    "reservation_updated", "restock", "safety_stock", "shrinkage",
+    "movement_updated", "other", "promotion", "quality_control", "received", "reservation_created",
+    "reservation_deleted", "reservation_updated", "restock", "safety_stock", "shrinkage",
 })  # fmt: skip
 ADJUSTABLE = ("available", "damaged", "incoming", "quality_control", "reserved", "safety_stock")
 STALE = "The changeFromQuantity argument no longer matches the persisted quantity."

@@ -46,7 +46,10 @@ def activate(world: World, location: Location) -> None:
 
 
 def delete(world: World, location: Location) -> None:
-    """Delete a location with its levels; fulfillment orders keep its name and lose the link, as in the schema's description."""
+    """Delete a location with its levels.
+
+    Fulfillment orders keep its name and lose the link, as in the schema's description.
+    """
     shop = world.shop
     del shop.locations[location.id]
     shop.routing = [each for each in shop.routing if each != location.id]
@@ -73,8 +76,9 @@ def relocate(world: World, location: Location, destination_id: int | None) -> No
             if name != "committed":
                 quantities.adjust(there, name, getattr(level, name), now)
                 quantities.adjust(level, name, -getattr(level, name), now)
-        there.committed += level.committed
-        level.committed = 0
+        waiting = level.committed
+        quantities.lose(level, waiting, now)
+        quantities.unship(there, waiting, now)
         level.active = False
     for each in shop.fulfillment_orders.values():
         if each.location_id == location.id and each.is_open:

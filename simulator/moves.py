@@ -1,6 +1,7 @@
 """Moving what is to be sent from one location to another. Called by fulfillmentOrderMove.
 
-Source: Shopify Admin schema, fulfillmentOrderMove, and recorded answers; the quantities follow a developer's live report.
+Source: Shopify Admin schema, fulfillmentOrderMove, and recorded answers; the quantities follow a developer's live
+report.
 """
 
 import msgspec
@@ -12,11 +13,13 @@ from simulator.worlds import World
 REFUSED = "Cannot change location."
 PROGRESS_CODE = "CANNOT_MOVE_FULFILLMENT_ORDER_WITH_REPORTED_PROGRESS"
 PROGRESS = (
-    "Cannot move a fulfillment order that has had progress reported. To move a fulfillment order that has had progress reported, "
+    "Cannot move a fulfillment order that has had progress reported. "
+    "To move a fulfillment order that has had progress reported, "
     "the fulfillment order must first be marked as open resolving the ongoing progress state."
 )
 SUBMITTED = "Cannot move submitted fulfillment order that is at a 3PL fulfillment service."
-AWAITING = frozenset({"SUBMITTED", "ACCEPTED", "CANCELLATION_REQUESTED", "CANCELLATION_REJECTED"})
+AWAITING = frozenset({"ACCEPTED", "CANCELLATION_REQUESTED", "CANCELLATION_REJECTED"})
+NOT_ACTIONABLE = "Fulfillment order is not actionable."
 INVALID_QUANTITY = "Invalid fulfillment order line item quantity requested."
 
 Part = tuple[FulfillmentOrderLine, int]
@@ -35,8 +38,8 @@ def move(
 ) -> Moved:
     """Move a fulfillment order, or quantities of its lines, to a location. Available there is not looked at.
 
-    `wanted` holds (line id, quantity); None moves every unsent line that the location stocks, silently leaving the others.
-    Raises UserErrors with Shopify's texts, and then nothing was changed.
+    `wanted` holds (line id, quantity); None moves every unsent line that the location stocks, silently leaving the
+    others. Raises UserErrors with Shopify's texts, and then nothing was changed.
     """
     shop = world.shop
     if location_id is None or location_id not in shop.locations:
@@ -65,10 +68,12 @@ def check_movable(source: FulfillmentOrder) -> None:
     """Raise UserErrors when a fulfillment order cannot move anywhere in its state."""
     if source.progress_reported:
         raise errors.refusal(PROGRESS, ["id"], PROGRESS_CODE)
-    if source.request_status in AWAITING:
-        raise errors.refusal(SUBMITTED)
-    if source.status not in {"OPEN", "IN_PROGRESS"}:
+    if not source.is_open:
         raise errors.refusal(REFUSED)
+    if source.request_status == "SUBMITTED":
+        raise errors.refusal(SUBMITTED)
+    if source.request_status in AWAITING:
+        raise errors.refusal(NOT_ACTIONABLE)
 
 
 def _parts(
@@ -148,6 +153,8 @@ def _new_order(
             created_at=now,
             updated_at=now,
             lines=lines,
+            status="ON_HOLD" if source.holds else "OPEN",
+            holds=list(source.holds),
             delivery_method=source.delivery_method,
         )
     )

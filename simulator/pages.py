@@ -1,4 +1,7 @@
-"""Connections: cutting a list into pages with cursors, as `first`/`after` and `last`/`before` ask. Used by resolvers."""
+"""Connections: cutting a list into pages with cursors, as `first`/`after` and `last`/`before` ask.
+
+Used by resolvers.
+"""
 
 import base64
 import binascii

@@ -20,7 +20,10 @@ class WantedLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class WantedOrder(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """An order as the control API describes it. `line_locations` gives the location name of a SKU and overrides routing."""
+    """An order as the control API describes it.
+
+    `line_locations` gives the location name of a SKU and overrides routing.
+    """
 
     lines: list[WantedLine]
     name: str | None = None

@@ -35,7 +35,7 @@ HIDING = frozenset({("Order", "fulfillmentOrders"), ("Fulfillment", "fulfillment
 class FieldPlan:
     """One field to answer: its definition, arguments, what to select below it, and why it may not be seen."""
 
-    __slots__ = ("args", "definition", "denied", "key", "name", "named", "node", "selections", "typename", "_children")
+    __slots__ = ("args", "concrete", "definition", "denied", "key", "name", "named", "node", "selections", "typename")
 
     def __init__(self, node: FieldNode, typename: str, definition: GraphQLField | None, args: dict[str, Any]) -> None:
         self.key = node.alias.value if node.alias else node.name.value
@@ -47,7 +47,7 @@ class FieldPlan:
         self.denied: schemas.Requirement | None = None
         self.named = get_named_type(definition.type) if definition is not None else None
         self.selections: list[SelectionSetNode] = [node.selection_set] if node.selection_set else []
-        self._children: dict[str, list[FieldPlan]] = {}
+        self.concrete: dict[str, list[FieldPlan]] = {}
 
 
 class Plan:
@@ -74,9 +74,9 @@ class Plan:
 
     def children(self, field: FieldPlan, concrete: GraphQLObjectType) -> list[FieldPlan]:
         """Return what is selected below a field when its value is of a concrete type."""
-        known = field._children.get(concrete.name)
+        known = field.concrete.get(concrete.name)
         if known is None:
-            known = field._children[concrete.name] = self.select(field.selections, concrete)
+            known = field.concrete[concrete.name] = self.select(field.selections, concrete)
         return known
 
     def possible(self, field: FieldPlan) -> list[GraphQLObjectType]:
@@ -127,7 +127,7 @@ class Plan:
         return is_abstract_type(kind) and self.schema.is_sub_type(kind, parent)
 
     def _included(self, node: SelectionNode) -> bool:
-        for directive in node.directives:
+        for directive in node.directives or ():
             truth = self._truth(directive)
             if (directive.name.value == "skip" and truth) or (directive.name.value == "include" and not truth):
                 return False

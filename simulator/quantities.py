@@ -1,7 +1,8 @@
 """What events do to the quantities of a level. The only module that changes them.
 
-Each function keeps on_hand = available + committed + reserved + damaged + safety_stock + quality_control, which the record derives.
-Source: Shopify docs, inventory management apps; recorded answers; where neither speaks, the identity decides.
+Each function keeps on_hand = available + committed + reserved + damaged + safety_stock + quality_control, which the
+record derives. Source: Shopify docs, inventory management apps; recorded answers; where neither speaks, the identity
+decides.
 """
 
 from datetime import datetime
@@ -10,7 +11,10 @@ from simulator.state.levels import Level
 
 
 def place(level: Level, quantity: int, now: datetime) -> None:
-    """Give a placed order its stock: available falls, committed rises, on_hand stays. A negative quantity gives back."""
+    """Give a placed order its stock: available falls, committed rises, on_hand stays.
+
+    A negative quantity gives back.
+    """
     level.available -= quantity
     level.committed += quantity
     level.updated_at = now

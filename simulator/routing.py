@@ -1,7 +1,9 @@
-"""Shopify's order routing: which location is to send which lines of a new order. Called when orders are placed and edited.
+"""Shopify's order routing: which location is to send which lines of a new order.
 
-Source: Shopify help, managing orders by location: one location that has everything, by priority; an oversold line goes to the first
-location by priority that stocks it. Lines are not divided between locations.
+Called when orders are placed and edited.
+
+Source: Shopify help, managing orders by location: one location that has everything, by priority; an oversold line
+goes to the first location by priority that stocks it. Lines are not divided between locations.
 """
 
 from collections.abc import Iterable

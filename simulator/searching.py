@@ -1,4 +1,6 @@
-"""Shopify's search syntax in `query:` arguments: `status:open AND updated_at:>'2026-11-01T00:00:00Z'`. Used by resolvers.
+"""Shopify's search syntax in `query:` arguments: `status:open AND updated_at:>'2026-11-01T00:00:00Z'`.
+
+Used by resolvers.
 
 A filter that Shopify does not know is ignored, and only `extensions.search` says so. Source: recorded answers.
 """
@@ -19,7 +21,10 @@ _TERM = re.compile(r"""(?:(?P<field>[A-Za-z_]+):)?(?P<sign>[<>]=?)?(?P<value>.*)
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One filter: how to read it off a record, its kind (text, id, time, number, boolean), and the values it accepts."""
+    """One filter.
+
+    How to read it off a record, its kind (text, id, time, number, boolean), and the values it accepts.
+    """
 
     read: Callable[[Any, Call], Any]
     kind: str = "text"
@@ -65,26 +70,26 @@ class _Reader:
 
     def _all_of(self) -> Test:
         tests: list[Test] = []
-        while (token := self._peek()) is not None and token not in {"OR", ")"}:
-            if token == "AND":
+        while (word := self._peek()) is not None and word not in {"OR", ")"}:
+            if word == "AND":
                 self._at += 1
                 continue
             tests.append(self._one())
         return lambda item: all(test(item) for test in tests)
 
     def _one(self) -> Test:
-        token = self._peek()
+        word = self._peek()
         self._at += 1
-        if token in {"NOT", "-"}:
+        if word in {"NOT", "-"}:
             if self._peek() in {None, ")"}:
                 return lambda _: True
             inner = self._one()
             return lambda item: not inner(item)
-        if token == "(":
+        if word == "(":
             inner = self.any_of()
             self._at += self._peek() == ")"
             return inner
-        return self._term(str(token))
+        return self._term(str(word))
 
     def _peek(self) -> str | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None

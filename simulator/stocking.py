@@ -25,8 +25,8 @@ def open_quantity(world: World, item_id: int, location_id: int) -> int:
 def activate(world: World, item_id: int, location_id: int, available: int | None = None) -> Level:
     """Start stocking an item at a location, or go on with what it had there when it was stocked before.
 
-    A new level commits what orders already wait for there, so that committed is right from the first moment. (Inferred: no
-    recorded answer shows this case.)
+    A new level commits what orders already wait for there, so that committed is right from the first moment.
+    (Inferred: no recorded answer shows this case.)
     """
     shop, now = world.shop, world.now()
     level = shop.level(item_id, location_id)

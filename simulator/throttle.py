@@ -10,7 +10,10 @@ SINGLE_QUERY_LIMIT = 1000
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """How many points a bucket holds and gets back each second. Source: recorded answers; the bucket is 20 × the rate."""
+    """How many points a bucket holds and gets back each second.
+
+    Source: recorded answers; the bucket is 20 times the rate.
+    """
 
     maximum: int
     restore_rate: int

@@ -95,12 +95,16 @@ def _value(kind: GraphQLInputType, value: Any, path: list[Any], problems: Proble
         return [_value(kind.of_type, each, [*path, at], problems) for at, each in enumerate(entries)]
     if is_input_object_type(kind):
         return _object(kind, value, path, problems)
-    if is_enum_type(kind):
-        if value not in kind.values:
-            allowed = ", ".join(kind.values)
-            problems.append(_problem(path, f'Expected "{value}" to be one of: {allowed}'))
-        return value
-    return _scalar(kind.name, value, path, problems)
+    return _leaf(kind, value, path, problems)
+
+
+def _leaf(kind: Any, value: Any, path: list[Any], problems: Problems) -> Any:
+    if not is_enum_type(kind):
+        return _scalar(kind.name, value, path, problems)
+    if not isinstance(value, str) or value not in kind.values:
+        allowed = ", ".join(kind.values)
+        problems.append(_problem(path, f'Expected "{value}" to be one of: {allowed}'))
+    return value
 
 
 def _object(kind: Any, value: Any, path: list[Any], problems: Problems) -> dict[str, Any]:

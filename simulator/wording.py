@@ -1,6 +1,7 @@
 """Top-level errors in the words of graphql-ruby, which Shopify runs. Called by documents and variables.
 
-graphql-core finds the mistakes; its sentences are turned into the ones a Shopify client meets. Source: recorded answers.
+graphql-core finds the mistakes; its sentences are turned into the ones a Shopify client meets. Source: recorded
+answers.
 """
 
 import re
@@ -15,6 +16,7 @@ from graphql import (
     InlineFragmentNode,
     Node,
     OperationDefinitionNode,
+    SelectionNode,
 )
 
 Found = re.Match[str]
@@ -66,7 +68,8 @@ def _unknown_input_field(found: Found) -> Rendered:
 
 def _no_selection(found: Found) -> Rendered:
     field, kind = found[1], found[2].strip("[]!")
-    text = f"Field must have selections (field '{field}' returns {kind} but has no selections. Did you mean '{field} {{ ... }}'?)"
+    advice = f"Did you mean '{field} {{ ... }}'?"
+    text = f"Field must have selections (field '{field}' returns {kind} but has no selections. {advice})"
     return text, {"code": "selectionMismatch", "nodeName": f"field '{field}'", "typeName": kind}
 
 
@@ -189,7 +192,10 @@ def plain(message: str, code: str, **extensions: Any) -> dict[str, Any]:
 
 
 def _path(problem: GraphQLError, document: DocumentNode) -> list[str]:
-    """Return the way from the operation down to the mistake, as graphql-ruby names it: `query Name`, field, argument."""
+    """Return the way from the operation down to the mistake, as graphql-ruby names it.
+
+    `query Name`, field, argument.
+    """
     if not problem.nodes or problem.nodes[0].loc is None:
         return []
     place = problem.nodes[0].loc.start
@@ -221,7 +227,8 @@ def _inner(node: Node, place: int, path: list[str]) -> Node | None:
             path.append(argument.name.value)
             return None
     selection_set = getattr(node, "selection_set", None)
-    for each in selection_set.selections if selection_set else ():
+    selections: tuple[SelectionNode, ...] = selection_set.selections if selection_set else ()
+    for each in selections:
         if each.loc is not None and each.loc.start <= place < each.loc.end:
             return each
     return None

@@ -26,8 +26,8 @@ def utc_now() -> datetime:
 class World:
     """The shop's state and the rules around it.
 
-    `clock` answers the time (aware, UTC). `plan` sets the throttle: standard, advanced, plus or enterprise. With a `state_file` the
-    shop is loaded from it when it exists, and saved to it after each write.
+    `clock` answers the time (aware, UTC). `plan` sets the throttle: standard, advanced, plus or enterprise. With a
+    `state_file` the shop is loaded from it when it exists, and saved to it after each write.
     """
 
     def __init__(

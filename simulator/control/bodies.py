@@ -28,7 +28,10 @@ async def read(request: Request, kind: type[Body]) -> Body:
 
 
 def handler(world: World, action: Action) -> Callable[[Request], Awaitable[Response]]:
-    """Return the endpoint of an action: its value as JSON, its refusals as {"error": …}; the world is saved after a change."""
+    """Return the endpoint of an action: its value as JSON, its refusals as {"error": …}.
+
+    The world is saved after a change.
+    """
 
     async def handle(request: Request) -> Response:
         try:

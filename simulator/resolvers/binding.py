@@ -1,7 +1,7 @@
 """Hangs a resolver on every field of the schema, once. Called when the app is made.
 
-A field without a resolver of its own reads the attribute of the same name in snake_case from its record, or the entry of that name from
-an `Answer`. A test proves that every field can be answered.
+A field without a resolver of its own reads the attribute of the same name in snake_case from its record, or the entry
+of that name from an `Answer`. A test proves that every field can be answered.
 """
 
 import re

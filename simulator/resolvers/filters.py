@@ -104,7 +104,7 @@ ORDERS: Fields = {
                 "unfulfilled",
                 "request_declined",
             }
-        ),  # fmt: skip
+        ),
     ),
     "financial_status": Field(
         lambda each, _: each.financial_status,
@@ -119,7 +119,7 @@ ORDERS: Fields = {
                 "voided",
                 "expired",
             }
-        ),  # fmt: skip
+        ),
     ),
     "tag": Field(lambda each, _: each.tags),
     "email": Field(lambda each, _: each.email),

@@ -85,7 +85,7 @@ def _actions(source: FulfillmentOrder, call: Call, _: dict[str, Any]) -> list[An
         names = ["CREATE_FULFILLMENT", "REPORT_PROGRESS"]
         names += ["HOLD", "MARK_AS_OPEN"] if source.progress_reported else ["MOVE"]
     elif source.status == "ON_HOLD":
-        names = ["RELEASE_HOLD", "HOLD"]
+        names = ["RELEASE_HOLD", "HOLD", "MOVE"]
     elif source.status == "SCHEDULED":
         names = ["MARK_AS_OPEN"]
     return [Answer("FulfillmentOrderSupportedAction", action=name, externalUrl=None) for name in names]
@@ -124,7 +124,8 @@ def _locations_for_move(source: FulfillmentOrder, call: Call, args: dict[str, An
 
 def _place(source: FulfillmentOrder, place: Location, lines: list[FulfillmentOrderLine], call: Call) -> Destination:
     """Tell whether a location could take the lines, in Shopify's words. Source: Shopify docs, locationsForMove."""
-    stocked, missing = [], []
+    stocked: list[Line] = []
+    missing: list[Line] = []
     for each in lines:
         item = call.shop.line_item(source.order_id, each.line_item_id)
         (stocked if call.shop.stocks(place.id, item.item_id) else missing).append(line(source, each, call))

@@ -25,6 +25,8 @@ class Hold(msgspec.Struct, kw_only=True):
     reason_notes: str | None = None
     handle: str | None = None
     by_app: bool = True
+    rest_id: int | None = None
+    """The fulfillment order that took what was not held; it flows back on release."""
 
 
 class FulfillmentOrder(msgspec.Struct, kw_only=True):

@@ -12,9 +12,11 @@ from simulator.state.locations import Location
 from simulator.state.orders import Customer, LineItem, Order
 
 ID_BASES = {
-    "Shop": 68_000_000_000, "Location": 81_000_000_000, "Product": 9_100_000_000_000, "ProductVariant": 48_200_000_000_000,
+    "Shop": 68_000_000_000, "Location": 81_000_000_000, "Product": 9_100_000_000_000,
+    "ProductVariant": 48_200_000_000_000,
     "InventoryItem": 50_300_000_000_000, "InventoryLevel": 113_000_000_000, "Order": 6_400_000_000_000,
-    "LineItem": 15_700_000_000_000, "FulfillmentOrder": 7_000_000_000_000, "FulfillmentOrderLineItem": 14_800_000_000_000,
+    "LineItem": 15_700_000_000_000, "FulfillmentOrder": 7_000_000_000_000,
+    "FulfillmentOrderLineItem": 14_800_000_000_000,
     "Fulfillment": 5_900_000_000_000, "FulfillmentLineItem": 13_600_000_000_000, "Customer": 8_500_000_000_000,
     "ShippingLine": 5_200_000_000_000, "FulfillmentHold": 2_100_000_000, "InventoryAdjustmentGroup": 3_300_000_000,
     "Job": 4_400_000_000,

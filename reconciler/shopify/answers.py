@@ -25,6 +25,7 @@ _CLOSED = {
     430: "rejected the request as a security risk (HTTP 430): {text}; it is not sent again by itself",
 }
 _LONGEST = 500
+_TAGS = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _SCOPES = re.compile(r"`([a-z_]+)`")
 
 
@@ -71,7 +72,7 @@ def check_status(status: int, headers: Mapping[str, str], body: bytes, domain: s
     """Raise what an HTTP status other than 200 means. Source: Shopify API response status codes."""
     if status == 200:
         return
-    text = _excerpt(body)
+    text = excerpt(body)
     if status in _FORBIDDEN:
         raise errors.AccessError(f"{domain} {_FORBIDDEN[status].format(text=text)}")
     if status in _CLOSED:
@@ -95,7 +96,7 @@ def open_envelope(body: bytes) -> Envelope:
     try:
         return _DECODER.decode(body)
     except msgspec.DecodeError as problem:
-        raise errors.ShopUnavailable(f"the answer can't be read ({problem}): {_excerpt(body)}") from problem
+        raise errors.ShopUnavailable(f"the answer can't be read ({problem}): {excerpt(body)}") from problem
 
 
 def check_errors(envelope: Envelope) -> None:
@@ -150,11 +151,12 @@ def _seconds(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-def _excerpt(body: bytes) -> str:
+def excerpt(body: bytes) -> str:
+    """The telling words of a body: its errors if it is JSON, else its text without tags, cut to a fair length."""
     try:
         decoded = msgspec.json.decode(body)
         text = str(decoded["errors"]) if isinstance(decoded, dict) and "errors" in decoded else str(decoded)
     except msgspec.DecodeError:
-        text = body.decode("utf-8", "replace")
+        text = _TAGS.sub(" ", body.decode("utf-8", "replace"))
     text = " ".join(text.split())
     return text[:_LONGEST] + ("…" if len(text) > _LONGEST else "") or "(no text)"

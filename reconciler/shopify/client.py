@@ -118,7 +118,7 @@ class ShopClient:
                 if throttles >= THROTTLED_ATTEMPTS:
                     raise
                 if problem.after is not None:
-                    await self._sleep(problem.after)
+                    self._gate.hold(problem.after)
             except errors.ShopUnavailable as problem:
                 if document.is_mutation and problem.may_have_run:
                     raise errors.UnknownOutcomeError(
@@ -183,9 +183,10 @@ class ShopClient:
             # Whatever became of this request, the one that needed the token has not been sent.
             raise errors.ShopUnavailable(str(problem), may_have_run=False) from problem
         if response.status_code in {400, 401, 403}:
+            said = answers.excerpt(response.content).replace(fields["client_secret"], "…")
             raise errors.AccessError(
-                f"{self.domain} refused the client credentials (HTTP {response.status_code}); check the client id and "
-                "secret, and that the app is installed and belongs to the shop's organisation"
+                f"{self.domain} refused the client credentials (HTTP {response.status_code}): {said}; check the client "
+                "id and secret, and that the app is installed and belongs to the shop's organisation"
             )
         answers.check_status(response.status_code, response.headers, response.content, self.domain)
         return response.content

@@ -69,7 +69,11 @@ async def order_by_number(client: ShopClient, number: str) -> actual.Order | Non
 
 
 async def orders(client: ShopClient, ids: Sequence[str], on_progress: Progress) -> tuple[actual.Order, ...]:
-    """These orders, in the order of `ids`, whole. An id that the shop does not know (any more) is left out."""
+    """These orders, in the order of `ids`, whole.
+
+    An id that the shop does not know, or does not show, is left out: `read_orders` alone shows the last 60 days
+    (source: Shopify docs, access scopes; read_all_orders shows all).
+    """
     if not ids:
         return ()
     with_customer = (await access.granted(client)) >= access.WELCOME

@@ -8,7 +8,7 @@ the bucket refills at a constant rate. Called by `client` alone.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -50,6 +50,7 @@ class Gate:
         self._urgent: deque[_Waiter] = deque()
         self._bulk: deque[_Waiter] = deque()
         self._urgent_turns = 0
+        self._held_until = self._at
         self._timer: asyncio.Task[None] | None = None
 
     async def enter(self, price: Price, *, urgent: bool, again: bool = False) -> float:
@@ -80,6 +81,11 @@ class Gate:
         self._refill()
         if report is not None and report.throttle_status is not None:
             self._learn(cost, report, report.throttle_status)
+        self._admit()
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody through for so long: the shop said so (HTTP 429)."""
+        self._held_until = max(self._held_until, self._clock() + timedelta(seconds=seconds))
         self._admit()
 
     async def close(self) -> None:
@@ -134,10 +140,11 @@ class Gate:
 
     def _missing(self, cost: float) -> float:
         """Seconds until `cost` fits; nothing is known before the first answer."""
+        held = (self._held_until - self._at).total_seconds()
         if self._status is None:
-            return 0.0
+            return held
         short = min(cost, self._status.maximum_available) - self._available
-        return short / self._status.restore_rate
+        return max(held, short / self._status.restore_rate)
 
     async def _admit_after(self, seconds: float) -> None:
         await self._sleep(seconds)

@@ -10,10 +10,9 @@ from store import databases
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[test_databases.PostgreSQL]:
+def postgresql() -> Iterator[test_databases.PostgreSQL]:
     """A PostgreSQL server, started when the first test asks for it."""
-    # Unix sockets have short paths; pytest's folders are long.
-    with test_databases.start_postgresql(tmp_path_factory.mktemp("pg")) as server:
+    with test_databases.start_postgresql() as server:
         yield server
 
 

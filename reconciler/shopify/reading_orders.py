@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from reconciler import actual
-from reconciler.shopify import access, documents, errors, order_shapes, paging
+from reconciler.shopify import access, documents, errors, order_shapes, paging, translations
 from reconciler.shopify.client import ShopClient
 from reconciler.shopify.paging import Page, Progress
 
@@ -135,7 +135,7 @@ async def _whole(client: ShopClient, shape: order_shapes.Order) -> actual.Order:
         order_shapes.FulfillmentOrder,
     )
     fulfillment_orders = [
-        order_shapes.fulfillment_order(
+        translations.fulfillment_order(
             one,
             await paging.rest(
                 client, "fulfillment_order_lines", {"id": one.id}, one.line_items, order_shapes.FulfillmentOrderLine
@@ -144,7 +144,7 @@ async def _whole(client: ShopClient, shape: order_shapes.Order) -> actual.Order:
         for one in shapes
     ]
     fulfillments = [
-        order_shapes.fulfillment(
+        translations.fulfillment(
             one,
             await paging.rest(
                 client, "fulfillment_lines", {"id": one.id}, one.fulfillment_line_items, order_shapes.FulfillmentLine
@@ -152,4 +152,4 @@ async def _whole(client: ShopClient, shape: order_shapes.Order) -> actual.Order:
         )
         for one in shape.fulfillments
     ]
-    return order_shapes.order(shape, lines, tuple(fulfillment_orders), tuple(fulfillments))
+    return translations.order(shape, lines, tuple(fulfillment_orders), tuple(fulfillments))

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from reconciler import actual
-from reconciler.shopify import documents, errors, order_shapes, paging
+from reconciler.shopify import documents, errors, order_shapes, paging, translations
 from reconciler.shopify.client import ShopClient
 from reconciler.shopify.paging import Page
 from reconciler.shopify.writing_levels import Refused, SetResult, SetRow, set_available
@@ -98,7 +98,7 @@ async def move(client: ShopClient, fulfillment_order_id: str, location_id: str, 
         moved_id=moved.id,
         original_id=_id(payload.original_fulfillment_order),
         remaining_id=_id(payload.remaining_fulfillment_order),
-        moved_lines=tuple(map(order_shapes.fulfillment_order_line, rest)),
+        moved_lines=tuple(map(translations.fulfillment_order_line, rest)),
     )
 
 

@@ -1,5 +1,6 @@
 """What is sent again, what is not, and after how long."""
 
+import asyncio
 import socket
 
 import httpx
@@ -113,6 +114,45 @@ async def test_http_429_waits_as_long_as_it_is_told():
         await time.run(reading.shop_info(shop))
 
     assert time.slept == [2.5]
+
+
+@pytest.mark.parametrize(
+    "refusal", [httpx.Response(429), shop_answers.failed(shop_answers.THROTTLED)], ids=["429", "THROTTLED"]
+)
+async def test_a_refusal_that_does_not_say_how_long_is_waited_out_for_a_second(refusal: httpx.Response):
+    """Not hammered."""
+    time, script = VirtualTime(), shop_answers.Script(refusal, shop_answers.ok(shop_answers.SHOP))
+
+    async with shop_answers.shop(script, time) as shop:
+        await time.run(reading.shop_info(shop))
+
+    assert time.slept == [1.0]
+
+
+async def test_after_http_429_nobody_else_goes_ahead_either():
+    """A shop that asks for fewer requests gets none for a while."""
+    time = VirtualTime()
+    script = shop_answers.Script(
+        shop_answers.ok(shop_answers.SHOP),
+        httpx.Response(429, headers={"Retry-After": "3"}),
+        *[shop_answers.ok(shop_answers.SHOP) for _ in range(3)],
+    )
+    arrivals: list[float] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        arrivals.append(time.seconds)
+        return script(request)
+
+    async def work(shop: client.ShopClient) -> None:
+        await reading.shop_info(shop)
+        first = asyncio.ensure_future(reading.shop_info(shop))
+        await time.pause(1)
+        await asyncio.gather(first, reading.shop_info(shop), reading.shop_info(shop))
+
+    async with shop_answers.shop(handle, time) as shop:
+        await time.run(work(shop))
+
+    assert arrivals == [0, 0, 3, 3, 3]
 
 
 async def test_an_endless_storm_of_throttling_ends_in_an_error():

@@ -1,9 +1,12 @@
 """The client's pace: never throttled when alone, near the limit when busy, fair between urgent and bulk."""
 
-import random
+import asyncio
+import itertools
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support import buckets
 from support.virtual_time import VirtualTime
 
@@ -40,24 +43,35 @@ async def test_a_busy_client_that_is_alone_is_never_throttled_and_wastes_under_f
     assert time.seconds <= floor / 0.95
 
 
-@pytest.mark.parametrize("seed", range(5))
-async def test_prices_that_vary_and_are_partly_given_back_do_not_lead_to_throttling(seed: int):
-    """The refund of what was not used is counted when the answer brings it."""
-    time, random_ = VirtualTime(), random.Random(seed)
-    prices = {tag: random_.randint(1, 400) for tag in "abcdefgh"}
-    shop = buckets.ChargingShop(
-        time,
-        lambda body: (prices.get(body["operationName"], 1), random_.randint(1, prices.get(body["operationName"], 1))),
-        latency=random_.uniform(0.01, 0.4),
-    )
-    async with connect(time, shop) as busy:
-        for tag in prices:  # the first of each form tells its price
-            await time.run(busy.ask(text(tag), {}, dict[str, object]))
-        before = shop.throttled
-        tags = [random_.choice("abcdefgh") for _ in range(400)]
-        await time.run(paging.together(busy.ask(text(tag), {}, dict[str, object]) for tag in tags))
+@given(
+    prices=st.lists(st.integers(1, 900), min_size=1, max_size=5),
+    shares=st.lists(st.floats(0, 1), min_size=1, max_size=7),
+    picks=st.lists(st.integers(0, 4), min_size=1, max_size=120),
+    latency=st.floats(0.001, 2),
+)
+@settings(max_examples=60, deadline=None)
+def test_known_prices_never_lead_to_throttling_whatever_is_given_back(
+    prices: list[int], shares: list[float], picks: list[int], latency: float
+):
+    """Requests cost less than they asked for, answers come late: the client still never asks for too much."""
+    time, turns = VirtualTime(), itertools.cycle(shares)
 
-    assert shop.throttled == before
+    def price(body: dict[str, object]) -> tuple[float, float]:
+        asked = prices[int(str(body["operationName"])[1:])]
+        return asked, max(1.0, asked * next(turns))
+
+    shop = buckets.ChargingShop(time, price, latency=latency)
+
+    async def work() -> int:
+        async with connect(time, shop) as busy:
+            for number in range(len(prices)):  # the first of each form tells its price
+                await busy.ask(text(f"p{number}"), {}, dict[str, object])
+            learning = shop.throttled
+            picked = [text(f"p{pick % len(prices)}") for pick in picks]
+            await paging.together(busy.ask(document, {}, dict[str, object]) for document in picked)
+            return shop.throttled - learning
+
+    assert asyncio.run(time.run(work())) == 0
 
 
 async def test_requests_are_sent_concurrently_up_to_the_bound():

@@ -64,9 +64,11 @@ async def test_a_token_refused_twice_is_an_access_error():
 async def test_refused_credentials_say_what_to_check_and_not_the_secret():
     """A wrong secret is named, never shown."""
     time = VirtualTime()
-    script = shop_answers.Script(httpx.Response(400, json={"error": "invalid_client"}))
+    script = shop_answers.Script(
+        httpx.Response(400, text="<html><style>p {}</style><p>Oauth error: no s3cret</p></html>")
+    )
     async with shop_answers.shop(script, time, tokens.ClientCredentials("id", "s3cret")) as shop:
-        with pytest.raises(errors.AccessError, match="client id and secret") as caught:
+        with pytest.raises(errors.AccessError, match="Oauth error: no …; check the client id and secret") as caught:
             await time.run(reading.shop_info(shop))
 
     assert "s3cret" not in repr(caught.value)

@@ -5,6 +5,7 @@ what it planned, and looks again at once when the shop moved on under it.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -19,6 +20,7 @@ from reconciler import (
     recognising,
     records,
     ruling,
+    saving,
     scoping,
     staging,
     worlds,
@@ -92,18 +94,19 @@ async def reconcile(
     scope: Scope = EVERYTHING,
     *,
     told: carrying.Told = lambda _outcome: None,
-    approve: Callable[[plans.Plan], plans.Plan] = lambda plan: plan,
+    approve: Callable[[Look], plans.Plan] = lambda seen: seen.plan,
+    attempts: int = MOST_ATTEMPTS,
 ) -> Result:
-    """Run one whole round. `approve` sees each plan before it is applied and gives what may be applied of it.
+    """Run one whole round. `approve` sees each look before its plan is applied, and gives what may be applied of it.
 
     Raises shopify.errors.ShopError when the shop can't be read; the round is then recorded as failed.
     """
     round_id = records.begin(shop)
     outcomes: list[plans.Outcome] = []
     with records.failing(shop, round_id):
-        for _ in range(MOST_ATTEMPTS):
+        for _ in range(attempts):
             seen = await look(shop, scope, writing=True)
-            made = approve(seen.plan)
+            made = approve(seen)
             records.remember(shop, seen.recognised, seen.locations)
             records.planned(shop, round_id, made, start=len(outcomes))
             if made.is_stopped:
@@ -115,6 +118,22 @@ async def reconcile(
                 break
         records.finish(shop, round_id, made, outcomes)
     return Result(round_id, made, tuple(outcomes))
+
+
+async def apply_saved(
+    shop: Shop,
+    saved: plans.Plan,
+    *,
+    oldest: timedelta = saving.OLDEST,
+    told: carrying.Told = lambda _outcome: None,
+) -> Result:
+    """Apply exactly a plan that somebody has seen. Raises saving.StalePlanError, and nothing is applied then."""
+    return await reconcile(
+        shop,
+        told=told,
+        approve=lambda seen: saving.hold_to(saved, seen.plan, seen.recognised.world, oldest=oldest),
+        attempts=1,
+    )
 
 
 def _apart(

@@ -4,6 +4,7 @@
 a round. Libraries and our own packages log through the standard library, and come out in the same form.
 """
 
+import functools
 import json
 import logging
 import re
@@ -32,7 +33,8 @@ def configure(
     hide = Redactor(secrets)
 
     def render(logger: types.WrappedLogger, name: str, event: types.EventDict) -> str:
-        return hide(str(renderer(logger, name, event)))
+        # Twice: in the values as they are, and in what became of objects that were only now turned into text.
+        return hide(str(renderer(logger, name, hide.inside(event))))
 
     shared: list[types.Processor] = [
         contextvars.merge_contextvars,
@@ -70,8 +72,9 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         plain = {secret for secret in secrets if secret}
-        # A secret with quotes or letters beyond ASCII looks otherwise inside a JSON line.
-        forms = plain | {json.dumps(secret)[1:-1] for secret in plain}
+        # A secret with quotes or letters beyond ASCII looks otherwise inside a JSON line or a repr.
+        written = (json.dumps, functools.partial(json.dumps, ensure_ascii=False), repr)
+        forms = plain | {form(secret)[1:-1] for secret in plain for form in written}
         self._forms = sorted(forms, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
@@ -79,6 +82,16 @@ class Redactor:
         for form in self._forms:
             text = text.replace(form, HIDDEN)
         return _TOKEN.sub(HIDDEN, text)
+
+    def inside(self, value: Any) -> Any:
+        """The value with every text in it, at whatever depth, cleaned."""
+        if isinstance(value, str):
+            return self(value)
+        if isinstance(value, dict):
+            return {self.inside(key): self.inside(one) for key, one in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self.inside(one) for one in value]
+        return value
 
 
 def _renderer(form: str, stream: TextIO) -> types.Processor:

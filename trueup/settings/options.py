@@ -14,7 +14,7 @@ from reconciler import guards
 _LIMITS = guards.Limits()
 
 Seconds = Annotated[float, pydantic.Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, pydantic.Field(ge=0, strict=True)]
+Count = Annotated[int, pydantic.Field(ge=0)]
 
 
 class Group(pydantic.BaseModel):

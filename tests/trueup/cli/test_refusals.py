@@ -1,0 +1,124 @@
+"""How commands end: plain sentences, exit codes, and help with an example everywhere."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from support.command_lines import Run
+
+from trueup.cli import apps, refusals
+
+SECRET = "shpat_0123456789abcdef"
+
+
+def commands(group: typer.main.TyperGroup, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command of the tree, as the words that call it."""
+    for name, command in group.commands.items():
+        if isinstance(command, typer.main.TyperGroup):
+            yield from commands(command, (*words, name))
+        else:
+            yield (*words, name)
+
+
+TREE = typer.main.get_command(apps.app)
+assert isinstance(TREE, typer.main.TyperGroup)
+ALL = sorted(commands(TREE))
+
+
+@pytest.mark.parametrize("words", ALL, ids=" ".join)
+def test_every_command_has_help_with_an_example_of_itself(trueup: Run, words: tuple[str, ...]):
+    """The quickest way to learn a command is to see it used."""
+    answer = trueup(*words, "--help")
+
+    assert answer.code == 0
+    examples = [line for line in answer.out.splitlines() if line.strip().startswith("Example: trueup ")]
+    assert len(examples) == 1
+    own = " ".join(words).removesuffix(" create")
+    assert f"trueup {own}" in examples[0] or f"trueup {own.removesuffix('create')}" in examples[0]
+
+
+def test_a_wrong_command_ends_with_1_and_says_where_help_is(trueup: Run):
+    """2 is kept for `diff`, where it means that something would change."""
+    answer = trueup("bogus")
+
+    assert (answer.code, answer.out) == (1, "")
+    assert "No such command 'bogus'" in answer.err
+    assert "trueup --help" in answer.err
+
+
+def test_a_missing_argument_ends_with_1_and_names_the_commands_help(trueup: Run):
+    """The help of the command at hand, not of all."""
+    answer = trueup("warehouses", "add")
+
+    assert answer.code == 1
+    assert "trueup warehouses add --help" in answer.err
+
+
+def test_the_version_is_told(trueup: Run):
+    """For bug reports."""
+    answer = trueup("--version")
+
+    assert answer.code == 0
+    assert answer.out.startswith("trueup ")
+
+
+@pytest.mark.usefixtures("project")
+def test_an_error_is_one_plain_sentence_on_stderr(trueup: Run):
+    """No traceback, no type."""
+    answer = trueup("warehouses", "default", "nowhere")
+
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith('Error: There is no warehouse "nowhere".')
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.usefixtures("project")
+def test_debug_shows_where_an_error_came_from(trueup: Run):
+    """For those who mend Trueup."""
+    answer = trueup("--debug", "warehouses", "default", "nowhere")
+
+    assert answer.code == 1
+    assert "Traceback" in answer.err
+
+
+def test_an_error_that_is_nobodys_says_its_type_and_how_to_see_more(capsys: pytest.CaptureFixture[str]):
+    """A bug should be reported, and its long message is not for the terminal."""
+    refusals.tell(KeyError("missing\nmore"), debug=False)
+
+    said = capsys.readouterr().err
+
+    assert "Unexpected KeyError" in said
+    assert "--debug" in said
+
+
+@pytest.mark.parametrize("how", [{"debug": True}, {"debug": False}], ids=["debug", "plain"])
+def test_a_secret_in_an_error_is_hidden(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, how: dict[str, bool]
+):
+    """Whatever library quoted it."""
+    monkeypatch.setenv("TRUEUP_CLIENT_SECRET", "verysecret")
+    refusals.tell(ValueError(f"{SECRET} verysecret"), **how)
+
+    said = capsys.readouterr().err
+
+    assert SECRET not in said
+    assert "verysecret" not in said
+
+
+@pytest.mark.usefixtures("project")
+def test_a_system_error_names_its_file(trueup: Run):
+    """A folder that can't be had is no bug."""
+    answer = trueup("import", "stock", "nowhere.csv")
+
+    assert answer.code == 1
+    assert "nowhere.csv can't be read: No such file" in answer.err
+
+
+@pytest.mark.usefixtures("project")
+def test_a_database_of_a_newer_trueup_is_refused(trueup: Run, database_from_the_future: Path):
+    """An old program must not write what it does not understand."""
+    answer = trueup("--settings", str(database_from_the_future), "warehouses", "list")
+
+    assert answer.code == 1
+    assert "newer" in answer.err

@@ -1,0 +1,85 @@
+"""Importing and showing stock: all of a file or none of it."""
+
+import io
+from pathlib import Path
+
+import pytest
+from support.command_lines import Run
+
+pytestmark = pytest.mark.usefixtures("project", "warehouse")
+
+
+@pytest.fixture
+def warehouse(trueup: Run) -> None:
+    """One warehouse."""
+    trueup("warehouses", "add", "warehouse-a", "Warehouse A")
+
+
+def counts(folder: Path, *rows: str) -> str:
+    """A stock file with those rows."""
+    file = folder / "counts.csv"
+    file.write_text("\n".join(["warehouse,sku,on_hand", *rows, ""]), encoding="utf-8")
+    return str(file)
+
+
+def test_counts_are_taken_over_and_shown(trueup: Run, tmp_path: Path):
+    """With when they were counted."""
+    taken = trueup("import", "stock", counts(tmp_path, "warehouse-a,MUG,5"), "--as-of", "2026-11-23T06:00:00+01:00")
+
+    assert taken.code == 0, taken.err
+    assert ["warehouse-a", "MUG", "5", "0", "5", "2026-11-23", "05:00:00Z"] in [
+        line.split() for line in trueup("stock").out.splitlines()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("warehouse-a,CUP,-1", "negative"),
+        ("warehouse-a,CUP,1.5", "1.5"),
+        ("warehouse-b,CUP,1", 'Did you mean "warehouse-a"?'),
+        ("warehouse-a,MUG,6", "line 2"),
+    ],
+)
+def test_one_wrong_row_keeps_the_whole_file_out(trueup: Run, tmp_path: Path, row: str, said: str):
+    """Half an import is worse than none."""
+    answer = trueup("import", "stock", counts(tmp_path, "warehouse-a,MUG,5", row))
+
+    assert answer.code == 1
+    assert "line 3" in answer.err
+    assert said in answer.err
+    assert "Nothing was counted yet" in trueup("stock").out
+
+
+def test_an_older_count_is_refused_unless_forced(trueup: Run, tmp_path: Path):
+    """Yesterday's file, sent again."""
+    trueup("import", "stock", counts(tmp_path, "warehouse-a,MUG,5"), "--as-of", "2026-11-23T06:00:00Z")
+    older = counts(tmp_path, "warehouse-a,MUG,9")
+
+    refused = trueup("import", "stock", older, "--as-of", "2026-11-22T06:00:00Z")
+    forced = trueup("import", "stock", older, "--as-of", "2026-11-22T06:00:00Z", "--force")
+
+    assert (refused.code, forced.code) == (1, 0)
+    assert "--force" in refused.err
+
+
+def test_counts_can_come_from_a_pipe(trueup: Run, monkeypatch: pytest.MonkeyPatch):
+    """As scripts like it."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("warehouse,sku,on_hand\nwarehouse-a,MUG,5\n"))
+
+    assert "Took over 1 count" in trueup("import", "stock", "-").out
+
+
+def test_a_moment_that_is_none_is_refused(trueup: Run, tmp_path: Path):
+    """With one that is, as an example."""
+    answer = trueup("import", "stock", counts(tmp_path, "warehouse-a,MUG,5"), "--as-of", "yesterday")
+
+    assert answer.code == 1
+    assert "2026-11-23T06:00:00Z" in answer.err
+
+
+def test_a_file_that_is_not_text_is_refused(trueup: Run, tmp_path: Path):
+    """A spreadsheet saved as itself."""
+    (tmp_path / "counts.xlsx").write_bytes(b"PK\x03\x04\xff\xfe")
+
+    assert "not UTF-8 text" in trueup("import", "stock", str(tmp_path / "counts.xlsx")).err

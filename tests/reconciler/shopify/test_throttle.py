@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support import buckets
 from support.virtual_time import VirtualTime
 
-from reconciler.shopify import client, documents, paging, tokens
+from reconciler.shopify import answers, client, documents, paging, throttle, tokens
 
 
 def connect(time: VirtualTime, shop: buckets.ChargingShop) -> client.ShopClient:
@@ -72,6 +72,53 @@ def test_known_prices_never_lead_to_throttling_whatever_is_given_back(
             return shop.throttled - learning
 
     assert asyncio.run(time.run(work())) == 0
+
+
+async def test_what_a_request_did_not_use_is_used_by_the_next_one():
+    """Asks for 400, uses 10: the bucket of 2,000 lets five go at once, and is never empty."""
+    time = VirtualTime()
+    shop = buckets.ChargingShop(time, lambda _body: (400, 10), latency=0.05)
+    async with connect(time, shop) as busy:
+        await time.run(paging.together(busy.run("shop", {}) for _ in range(100)))
+
+    assert shop.throttled == 0
+    assert time.seconds < 6
+
+
+async def test_points_set_aside_for_lost_answers_come_back_with_the_next_answer():
+    """Nobody told whether they were charged: Shopify's own figure settles it."""
+    time = VirtualTime()
+    gate = throttle.Gate(concurrency=8, clock=time.clock, sleep=time.sleep)
+
+    async def work() -> None:
+        for answered in (True, *[False] * 19, True):
+            cost = await gate.enter(lambda: 100.0, urgent=False)
+            status = answers.ThrottleStatus(2000, 1900, 100)
+            gate.leave(cost, answers.Cost(100, 100, status) if answered else None)
+        before = time.seconds
+        gate.leave(await gate.enter(lambda: 1800.0, urgent=False), None)
+        assert time.seconds == before
+
+    await time.run(work())
+
+
+async def test_a_request_that_gave_up_waiting_does_not_hold_up_the_next():
+    """It was dear, and first in line."""
+    time = VirtualTime()
+    gate = throttle.Gate(concurrency=8, clock=time.clock, sleep=time.sleep)
+
+    async def work() -> None:
+        cost = await gate.enter(lambda: 1.0, urgent=False)
+        gate.leave(cost, answers.Cost(1, 1, answers.ThrottleStatus(2000, 100, 100)))
+        dear = asyncio.ensure_future(gate.enter(lambda: 1000.0, urgent=False))
+        cheap = asyncio.ensure_future(gate.enter(lambda: 10.0, urgent=False))
+        await time.pause(1)
+        assert not cheap.done()
+        dear.cancel()
+        await cheap
+        assert time.seconds == 1
+
+    await time.run(work())
 
 
 async def test_requests_are_sent_concurrently_up_to_the_bound():

@@ -1,5 +1,6 @@
 """A shop that charges points as Shopify does, in virtual time, for any request at a price set by the test."""
 
+import itertools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ Price = Callable[[dict[str, Any]], tuple[float, float]]
 
 
 class ChargingShop:
-    """An asynchronous handler for httpx.MockTransport. `latency` is the seconds that an answer takes, one way.
+    """An asynchronous handler for httpx.MockTransport. `latency` is the seconds of each leg, more or less.
 
     `throttled` counts refusals, `spent` points, `served` names operations in the order in which they were let in.
     """
@@ -22,7 +23,7 @@ class ChargingShop:
         self._time = time
         self._price = price
         self._restore = restore
-        self._latency = latency
+        self._latencies = itertools.cycle((0.5 * latency, latency, 1.5 * latency, 0.8 * latency))
         self.available = restore * 20
         self._at = time.seconds
         self.throttled = 0
@@ -41,21 +42,21 @@ class ChargingShop:
 
     async def _serve(self, body: dict[str, Any]) -> httpx.Response:
         requested, actual = self._price(body)
-        await self._time.pause(self._latency)
+        await self._time.pause(next(self._latencies))
         self._refill()
         if self.available < requested - 1e-3:
             self.throttled += 1
             extensions = shop_answers.cost(requested, None, self.available, self._restore)
-            await self._time.pause(self._latency)
+            await self._time.pause(next(self._latencies))
             return shop_answers.failed(shop_answers.THROTTLED, extensions=extensions)
         self.available -= requested
         self.spent += actual
         self.served.append(body)
-        await self._time.pause(self._latency)
+        await self._time.pause(next(self._latencies))
         self._refill()
         self.available += requested - actual
         extensions = shop_answers.cost(requested, actual, self.available, self._restore)
-        await self._time.pause(self._latency)
+        await self._time.pause(next(self._latencies))
         return shop_answers.ok(shop_answers.SHOP, extensions)
 
     def drain(self, points: float) -> None:

@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from support import shop_answers
 from support.simulated_shops import Story, silent
+from support.virtual_time import VirtualTime
 
 from reconciler.shopify import reading
 
@@ -74,6 +76,18 @@ async def test_orders_with_something_to_ship_are_open_and_others_are_not(shop: S
     await shop.control("POST", "orders/1004/fulfil")
 
     assert await reading.open_order_ids(shop.client) == (waits["id"], held["id"])
+
+
+async def test_only_statuses_with_something_to_ship_make_an_order_open():
+    """Whatever else a shop may list."""
+    time = VirtualTime()
+    nodes = [
+        {"orderId": f"gid://shopify/Order/{status}", "status": status} for status in ("CLOSED", "OPEN", "CANCELLED")
+    ]
+    listed = {"fulfillmentOrders": {"nodes": nodes, "pageInfo": {"hasNextPage": False, "endCursor": None}}}
+
+    async with shop_answers.shop(shop_answers.Script(shop_answers.ok(listed)), time) as shop:
+        assert await time.run(reading.open_order_ids(shop)) == ("gid://shopify/Order/OPEN",)
 
 
 async def test_a_held_order_says_why(shop: Story):

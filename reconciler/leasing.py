@@ -7,12 +7,11 @@ everything at the command line that writes to a shop go through here.
 import asyncio
 import contextlib
 import logging
-import os
-import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from reconciler import holders
 from reconciler.contexts import Shop
 from store import databases, leases, rounds
 from store import errors as store_errors
@@ -72,11 +71,7 @@ async def alone(shop: Shop, *, ttl: timedelta) -> AsyncIterator[Shop]:
     The lease is renewed between changes, while reading, and while waiting for the shop; it is given back at the end.
     Rounds that a crash left running are closed as abandoned first. Raises BusyError while somebody else has the shop.
     """
-    holder = name_holder(shop.clock())
-    now = shop.clock()
-    if not leases.acquire(shop.database, shop.domain, holder, ttl, now):
-        raise BusyError(shop.domain, ttl)
-    lease = Lease(shop.database, shop.domain, holder, ttl, shop.clock, now)
+    lease = _take(shop, ttl)
     renewing = asyncio.create_task(_renew_while_waiting(lease))
     try:
         _abandon(shop)
@@ -87,9 +82,19 @@ async def alone(shop: Shop, *, ttl: timedelta) -> AsyncIterator[Shop]:
         _give_back(lease)
 
 
-def name_holder(started_at: datetime) -> str:
-    """Name this runner, as host, process and start; two runners of one process differ by when they started."""
-    return f"{socket.gethostname()}:{os.getpid()}:{started_at.isoformat()}"
+def _take(shop: Shop, ttl: timedelta) -> Lease:
+    now = shop.clock()
+    holder = holders.name(now)
+    if not leases.acquire(shop.database, shop.domain, holder, ttl, now):
+        other = leases.holder(shop.database, shop.domain)
+        if other is not None and not holders.is_gone(other):
+            raise BusyError(shop.domain, ttl)
+        if other is not None:
+            # Released in the name of the dead: if a third runner was quicker, the lease has another name by now.
+            leases.release(shop.database, shop.domain, other)
+        if not leases.acquire(shop.database, shop.domain, holder, ttl, now):
+            raise BusyError(shop.domain, ttl)
+    return Lease(shop.database, shop.domain, holder, ttl, shop.clock, now)
 
 
 async def _renew_while_waiting(lease: Lease) -> None:

@@ -20,7 +20,7 @@ def begin(shop: Shop) -> int:
 
 @contextmanager
 def failing(shop: Shop, round_id: int) -> Iterator[None]:
-    """Record the round as failed when something is raised; the error goes on."""
+    """Record the round as failed when something is raised, as abandoned when it is told to end; the error goes on."""
     try:
         yield
     except BaseException as error:
@@ -28,7 +28,7 @@ def failing(shop: Shop, round_id: int) -> Iterator[None]:
             rounds.finish(
                 session,
                 round_id,
-                status="failed",
+                status="failed" if isinstance(error, Exception) else "abandoned",
                 summary={"error": f"{type(error).__name__}: {error}"},
                 now=shop.clock(),
             )
@@ -75,9 +75,21 @@ def came_out(shop: Shop, round_id: int, plan: plans.Plan, outcomes: Sequence[pla
 
 def finish(shop: Shop, round_id: int, plan: plans.Plan, outcomes: Sequence[plans.Outcome]) -> None:
     """Close the round with its counts."""
-    status = "held" if plan.is_stopped else "done" if all(_is_well(one) for one in outcomes) else "partial"
     with shop.database.session() as session:
-        rounds.finish(session, round_id, status=status, summary=summary(plan, outcomes), now=shop.clock())
+        rounds.finish(
+            session,
+            round_id,
+            status=status(plan, outcomes),
+            summary=summary(plan, outcomes),
+            now=shop.clock(),
+        )
+
+
+def status(plan: plans.Plan, outcomes: Sequence[plans.Outcome]) -> str:
+    """How a round ended: a guard "held" it, all went well ("done"), or not everything did ("partial")."""
+    if plan.is_stopped:
+        return "held"
+    return "done" if all(_is_well(one) for one in outcomes) else "partial"
 
 
 def summary(plan: plans.Plan, outcomes: Sequence[plans.Outcome]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from engine.facts import Fact
 from reconciler import (
     actual,
     desiring,
@@ -37,12 +38,13 @@ LOOK_AGAIN = frozenset({"stale", "refused"})
 
 
 class Look(NamedTuple):
-    """A plan with what it was made from."""
+    """A plan with what it was made from. `facts` are what the rules were asked about."""
 
     plan: plans.Plan
     recognised: recognising.Recognised
     orders: dict[str, actual.Order]
     locations: tuple[actual.Location, ...]
+    facts: tuple[Fact, ...]
 
 
 async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) -> Look:
@@ -51,7 +53,8 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
     observed = await observing.observe(shop.client, wanted, clock=shop.clock, progress=shop.progress)
     first = worlds.of(wanted, observed, retry_refused_after=shop.retry_refused_after)
     recognised = recognising.recognise(first)
-    settled = journal.settle(shop, recognised.world, writing=writing)
+    # Whoever lost the shop while reading has seen too little to judge what the new holder is doing.
+    settled = journal.settle(shop, recognised.world, writing=writing and shop.may_go_on())
     staged = staging.run(recognised.world, shop.decider, shapes=ruling.shapes(shop.ruleset))
     changes, waiting = _apart(staged.changes, settled.unsettled)
     plan = plans.Plan(
@@ -73,7 +76,8 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
     )
     plan = scoping.narrow(plan, scope)
     plan = msgspec.structs.replace(plan, breaches=guards.check(plan, shop.limits, shop.allowed))
-    return Look(plan, recognised, {order.id: order for order in observed.orders}, observed.locations)
+    orders = {order.id: order for order in observed.orders}
+    return Look(plan, recognised, orders, observed.locations, staged.facts)
 
 
 async def plan(shop: Shop, scope: Scope = EVERYTHING) -> plans.Plan:

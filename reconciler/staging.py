@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine import deciding
+from engine.facts import Fact
 from reconciler import describing, plans, worlds
 from reconciler.compare import availability, failures, mappings, orders, placement, tracking
 from reconciler.differences import Difference, Kind, Stage
@@ -29,18 +30,23 @@ COMPARATORS: dict[Stage, Callable[[World], list[Difference]]] = {
 
 
 class Staged(NamedTuple):
-    """What all stages came to: changes in the order in which they are carried out, and the world after them."""
+    """What all stages came to: changes in the order in which they are carried out, and the world after them.
+
+    `facts` are all that the rules were asked about, in the order in which they were asked.
+    """
 
     changes: tuple[plans.Change, ...]
     held: tuple[plans.Held, ...]
     differences: int
     world: World
+    facts: tuple[Fact, ...]
 
 
 def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
     """Run every stage. `shapes`: some rule shapes what is offered, so that rules are asked about every level."""
     changes: list[plans.Change] = []
     held: list[plans.Held] = []
+    facts: list[Fact] = []
     found = 0
     for stage, compare in COMPARATORS.items():
         if stage is Stage.AVAILABILITY and shapes:
@@ -52,12 +58,14 @@ def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
                 break
             seen.update(difference.key for difference in fresh)
             found += sum(not _is_equal(difference) for difference in fresh)
-            decided = decider.decide(describing.describe(world, fresh))
+            described = describing.describe(world, fresh)
+            facts.extend(described)
+            decided = decider.decide(described)
             planned = planning.plan(world, fresh, decided)
             changes.extend(planned.changes)
             held.extend(planned.held)
             world = planned.world
-    return Staged(tuple(changes), tuple(held), found, world)
+    return Staged(tuple(changes), tuple(held), found, world, tuple(facts))
 
 
 def _is_equal(difference: Difference) -> bool:

@@ -14,6 +14,8 @@ from sqlmodel import Session
 
 from store import errors
 
+__all__ = ["Database", "Session", "open"]
+
 _BUSY_MILLISECONDS = 10_000
 _READING = "trueup_reading"
 

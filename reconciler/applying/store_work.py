@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlmodel import Session
-
 from reconciler import plans
 from reconciler.applying.steps import MOVED_ON, Step
 from store import adoptions, edits, errors, labels, orders, parts, tags, timeline
+from store.databases import Session
 
 
 def carry_out(step: Step, change: plans.Change) -> plans.Outcome:

@@ -39,7 +39,7 @@ def compare(world: World) -> list[Difference]:
                 Difference(
                     kind=Kind.FAILURE_CLEARED,
                     address=address,
-                    summary=f"What kept order {imported.name} back is gone ({_words(imported)}).",
+                    summary=f"Healed: nothing keeps order {imported.name} back any more (it was: {_words(imported)}).",
                     desired="no failure on the order",
                     actual=_words(imported),
                 )

@@ -90,7 +90,7 @@ def unmapped(world: World, part: desired.Part) -> tuple[str, str]:
     """The sentence and the fix for a warehouse without a mapping."""
     name = world.warehouse_name(part.ship_from)
     return (
-        f"the warehouse {name} is not mapped to a Shopify location",
+        f"{name} is not mapped to a Shopify location",
         f'Map it: trueup map {part.ship_from} "LOCATION"',
     )
 

@@ -60,8 +60,8 @@ def _reasons(asked: Asked) -> tuple[str, ...]:
 def _sentence(asked: Asked) -> str:
     difference = asked.difference
     if difference.kind is Kind.FAILURE_CLEARED:
-        return f"Healed: {difference.summary}"
-    return _joined([difference.summary, f"To mend it: {difference.fix}" if difference.fix else ""])
+        return difference.summary
+    return _joined([difference.summary, difference.fix])
 
 
 def _joined(sentences: Sequence[str]) -> str:

@@ -134,7 +134,7 @@ class ShopClient:
     ) -> answers.Envelope:
         form = _form(document, variables)
         guess = costs.estimate(document, variables)
-        cost = await self._gate.enter(lambda: self._costs.get(form, guess), urgent=urgent, again=again)
+        one = await self._gate.enter(lambda: self._costs.get(form, guess), urgent=urgent, again=again)
         report: answers.Cost | None = None
         try:
             envelope = await self._authorised(document, variables)
@@ -142,7 +142,7 @@ class ShopClient:
         finally:
             if report is not None and report.requested_query_cost is not None:
                 self._costs[form] = report.requested_query_cost
-            self._gate.leave(cost, report)
+            self._gate.leave(one, report)
         try:
             answers.check_errors(envelope)
         except errors.ShopError as problem:
@@ -203,6 +203,11 @@ class ShopClient:
             ) from problem
         except httpx.RequestError as problem:
             raise errors.ShopUnavailable(f"the connection to {self.domain} broke: {_words(problem)}") from problem
+
+
+def in_process(app: Any) -> httpx.AsyncBaseTransport:
+    """A transport to an ASGI app of this process, such as the simulator, in place of the network."""
+    return httpx.ASGITransport(app=app)
 
 
 def _form(document: documents.Document, variables: Mapping[str, Any]) -> tuple[object, ...]:

@@ -24,9 +24,16 @@ Price = Callable[[], float]
 """What a request will ask for, in points, as far as is known when its turn comes."""
 
 
+class Pass(msgspec.Struct, frozen=True, eq=False):
+    """Leave to send one request. `cost` points were set aside; `settled` is what had been settled by then."""
+
+    cost: float
+    settled: float
+
+
 class _Waiter(msgspec.Struct, eq=False):
     price: Price
-    turn: asyncio.Future[float]
+    turn: asyncio.Future[Pass]
 
 
 class Gate:
@@ -46,15 +53,16 @@ class Gate:
         self._status: answers.ThrottleStatus | None = None
         self._available = 0.0
         self._at = clock()
-        self._in_flight: list[float] = []
+        self._in_flight: set[Pass] = set()
+        self._settled = 0.0
         self._urgent: deque[_Waiter] = deque()
         self._bulk: deque[_Waiter] = deque()
         self._urgent_turns = 0
         self._held_until = self._at
         self._timer: asyncio.Task[None] | None = None
 
-    async def enter(self, price: Price, *, urgent: bool, again: bool = False) -> float:
-        """Wait for points and a free place, and give the points that were set aside.
+    async def enter(self, price: Price, *, urgent: bool, again: bool = False) -> Pass:
+        """Wait for points and a free place. Hand the pass back with `leave`.
 
         `again`: a refused request, which goes before those that wait.
         """
@@ -75,12 +83,15 @@ class Gate:
                 self._admit()
             raise
 
-    def leave(self, cost: float, report: answers.Cost | None) -> None:
+    def leave(self, one: Pass, report: answers.Cost | None) -> None:
         """Give the place back, and learn from the answer's cost; None when no answer told it."""
-        self._in_flight.remove(cost)
+        self._in_flight.remove(one)
         self._refill()
-        if report is not None and report.throttle_status is not None:
-            self._learn(cost, report, report.throttle_status)
+        status = report.throttle_status if report is not None else None
+        if report is None or status is None:
+            self._settled += one.cost
+        else:
+            self._learn(one, report.actual_query_cost or 0.0, status)
         self._admit()
 
     def hold(self, seconds: float) -> None:
@@ -94,20 +105,26 @@ class Gate:
             self._timer.cancel()
             self._timer = None
 
-    def _learn(self, cost: float, report: answers.Cost, status: answers.ThrottleStatus) -> None:
-        spent = report.actual_query_cost or 0.0
-        ours = self._available + cost - spent if self._status is not None else status.currently_available
-        # Shopify may or may not have charged yet for what is under way: the truth lies between these two.
-        lowest = status.currently_available - sum(self._in_flight)
-        self._available = min(max(ours, lowest), status.currently_available)
+    def _learn(self, one: Pass, spent: float, status: answers.ThrottleStatus) -> None:
+        ours = self._available + one.cost - spent if self._status is not None else status.currently_available
+        # Shopify's figure was taken while this request was under way. It may or may not contain the others that are
+        # under way now or were settled meanwhile: the truth lies between these two.
+        doubtful = self._set_aside() + self._settled - one.settled
+        self._available = min(max(ours, status.currently_available - doubtful), status.currently_available)
+        self._settled += spent
         self._status = status
+
+    def _set_aside(self) -> float:
+        return sum(one.cost for one in self._in_flight)
 
     def _refill(self) -> None:
         now = self._clock()
         seconds = max(0.0, (now - self._at).total_seconds())
         self._at = now
         if self._status is not None:
-            self._available = min(self._status.maximum_available, self._available + seconds * self._status.restore_rate)
+            # A full bucket stays full until a request arrives there, which is later than when it left here.
+            most = self._status.maximum_available - self._set_aside()
+            self._available = min(most, self._available + seconds * self._status.restore_rate)
 
     def _admit(self) -> None:
         self._refill()
@@ -126,8 +143,9 @@ class Gate:
                 continue
             self._urgent_turns = self._urgent_turns + 1 if queue is self._urgent else 0
             self._available -= cost
-            self._in_flight.append(cost)
-            waiter.turn.set_result(cost)
+            one = Pass(cost, self._settled)
+            self._in_flight.add(one)
+            waiter.turn.set_result(one)
 
     def _next(self) -> deque[_Waiter] | None:
         """The queue whose turn it is; None when nobody waits."""

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from trueup import versions
-from trueup.cli import desks, labels, mappings, orders, rounds, rules, shops, starters, stock, warehouses
+from trueup.cli import demos, desks, diffs, labels, mappings, orders, rounds, rules, shops, starters, stock, warehouses
 
 app = typer.Typer(
     name="trueup",
@@ -42,6 +42,8 @@ def everything(
     context.obj = desks.Desk(settings)
 
 
+demos.add_to(app)
+diffs.add_to(app)
 app.add_typer(orders.app, name="orders")
 app.add_typer(labels.app, name="label")
 rules.add_to(app)

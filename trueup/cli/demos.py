@@ -1,0 +1,25 @@
+"""`trueup demo`: the story, on a simulated shop."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from trueup.demos import stories
+
+FOLDER = Path("trueup-demo")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command(epilog="Example: trueup demo")(demo)
+
+
+def demo(
+    *,
+    folder: Annotated[Path, typer.Option(help="Where to leave the demo's shop and project.")] = FOLDER,
+) -> None:
+    """Watch orders, labels, failures and stock being put right, on a simulated shop. Takes some seconds."""
+    asyncio.run(stories.tell(folder, Console()))

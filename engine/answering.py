@@ -1,56 +1,59 @@
 """What is said about facts that match the same rules: the actions that stand, each with the conditions that held.
 
-The positions of the matching rules go in once, then facts; the actions that stand come out. Facts with the same values
-in the fields that those rules look at share one answer. Used by `deciding`.
+A rule set goes in once; then facts with the positions of the rules that match them, and decisions come out. What does
+not depend on the fact is worked out once per set of matching rules, and the rest once per rule and values it looks at.
+Used by `deciding`.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from engine import decisions, ir, mentions, standing, wording
-from engine.facts import Fact, Value
+from engine import decisions, ir, sentences, standing
+from engine.facts import Fact
 
-_REMEMBERED = 5_000
-"""How many answers are remembered per set of matching rules before the remembering starts anew."""
+_OUTLINES_KEPT = 20_000
+"""How many sets of rules matching together are remembered before the remembering starts anew."""
 
 
-class Answer:
-    """The answer of one set of matching rules."""
+class Answerer:
+    """Makes decisions of matches, for one rule set."""
 
-    def __init__(self, ruleset: ir.RuleSet, positions: Sequence[int]) -> None:
-        outline = standing.outline(ruleset, positions)
-        self.overridden = outline.overridden
-        self._standing = [(each.action, ruleset.rules[each.position]) for each in outline.standing]
-        looked_at = [mentions.mentions(rule.when) for _, rule in self._standing]
-        self._fields = sorted({field for each in looked_at for field in each.fields})
-        # Ages change with the clock, and lines cannot be a key.
-        self._repeats = not any(each.ages or each.lines for each in looked_at)
-        self._remembered: dict[tuple[Value | None, ...], tuple[decisions.Applied, ...]] = {}
+    def __init__(self, ruleset: ir.RuleSet) -> None:
+        self._ruleset = ruleset
+        self._outlines: dict[tuple[int, ...], standing.Outline] = {}
+        self._speakers: dict[int, _Speaker] = {}
 
-    def applied(self, fact: Fact, now: datetime) -> tuple[decisions.Applied, ...]:
-        """Give the actions that stand, in rule order, each with the conditions that held."""
-        if not self._repeats:
-            return self._applied(fact, now)
-        get = fact.values.get
-        values = tuple([get(field) for field in self._fields])
-        try:
-            known = self._remembered.get(values)
-        except TypeError:  # a list where a tuple belongs cannot be a key
-            return self._applied(fact, now)
-        if known is None:
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            known = self._remembered[values] = self._applied(fact, now)
-        return known
+    def decision(self, fact: Fact, positions: tuple[int, ...], now: datetime) -> decisions.Decision:
+        """Make the decision about a fact which the rules at these positions match, given in rule order."""
+        outline = self._outlines.get(positions)
+        if outline is None:
+            outline = self._outline(positions)
+        speakers = self._speakers
+        return decisions.Decision(
+            kind=fact.kind,
+            key=fact.key,
+            applied=tuple([speakers[each.position].applied(each.action, fact, now) for each in outline.standing]),
+            overridden=outline.overridden,
+        )
 
-    def _applied(self, fact: Fact, now: datetime) -> tuple[decisions.Applied, ...]:
-        return tuple(
-            decisions.Applied(
-                action=action,
-                rule=rule.name,
-                why=rule.why,
-                place=rule.place,
-                held=wording.held(rule.when, fact, now),
-            )
-            for action, rule in self._standing
+    def _outline(self, positions: tuple[int, ...]) -> standing.Outline:
+        if len(self._outlines) >= _OUTLINES_KEPT:
+            self._outlines.clear()
+        outline = self._outlines[positions] = standing.outline(self._ruleset, positions)
+        for each in outline.standing:
+            if each.position not in self._speakers:
+                self._speakers[each.position] = _Speaker(self._ruleset.rules[each.position])
+        return outline
+
+
+class _Speaker:
+    """Says what one rule asks for, and what held."""
+
+    def __init__(self, rule: ir.Rule) -> None:
+        self._rule = rule
+        self._sentences = sentences.Speaker(rule)
+
+    def applied(self, action: ir.Action, fact: Fact, now: datetime) -> decisions.Applied:
+        rule = self._rule
+        return decisions.Applied(
+            action=action, rule=rule.name, why=rule.why, place=rule.place, held=self._sentences.held(fact, now)
         )

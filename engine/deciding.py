@@ -18,8 +18,6 @@ from engine.facts import Fact
 Engine = Literal["durable", "plain"]
 
 _log = logging.getLogger(__name__)
-_ANSWERS_KEPT = 2_000
-"""How many sets of rules matching together are remembered before the remembering starts anew."""
 _WORKER = workers.Settings()
 
 
@@ -46,7 +44,7 @@ class Decider:
         self._ruleset = ruleset
         self._clock = clock
         self._examples = examples
-        self._answers: dict[tuple[int, ...], answering.Answer] = {}
+        self._answerer = answering.Answerer(ruleset)
         self._warnings: list[str] = []
         self._lock = threading.Lock()
         self._supervisor: supervising.Supervisor | None = None
@@ -89,18 +87,8 @@ class Decider:
         now = self._clock()
         with self._lock:
             matching = self._matching(facts, now)
-            made = []
-            for fact, positions in zip(facts, matching, strict=True):
-                answer = self._answer(positions)
-                made.append(
-                    decisions.Decision(
-                        kind=fact.kind,
-                        key=fact.key,
-                        applied=answer.applied(fact, now),
-                        overridden=answer.overridden,
-                    )
-                )
-            return made
+            decision = self._answerer.decision
+            return [decision(fact, positions, now) for fact, positions in zip(facts, matching, strict=True)]
 
     def matching(self, facts: Sequence[Fact]) -> list[tuple[int, ...]]:
         """Give, for each fact, the positions of all rules that match it, whatever overrides or stops them."""
@@ -115,14 +103,6 @@ class Decider:
             except errors.DurableError as error:
                 self._run_plain(error)
         return [tuple(evaluating.matching(self._ruleset, fact, now)) for fact in facts]
-
-    def _answer(self, positions: tuple[int, ...]) -> answering.Answer:
-        answer = self._answers.get(positions)
-        if answer is None:
-            if len(self._answers) >= _ANSWERS_KEPT:
-                self._answers.clear()
-            answer = self._answers[positions] = answering.Answer(self._ruleset, positions)
-        return answer
 
     def _start(self, settings: workers.Settings) -> None:
         try:

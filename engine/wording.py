@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from engine import evaluating, ir
-from engine.facts import Fact, Value
+from engine.facts import Fact, Scalar, Value
 
 _LONGEST_LIST = 6
 _LONGEST_TEXT = 80
@@ -116,12 +116,12 @@ def _lines(condition: ir.Lines, fact: Fact, now: datetime, *, wanted: bool) -> s
 def _one_of(test: ir.Test) -> str:
     if test.list_file is not None:
         return f"one of the {len(test.operands):,} values of {test.list_file}"
-    return "one of " + _listed(tuple(shown_value(operand) for operand in test.operands))
+    return "one of " + _listed(test.operands)
 
 
-def _listed(texts: tuple[str, ...]) -> str:
-    named = ", ".join(_shortened(text) for text in texts[:_LONGEST_LIST])
-    more = len(texts) - _LONGEST_LIST
+def _listed(values: tuple[Scalar, ...]) -> str:
+    named = ", ".join(shown_value(value) for value in values[:_LONGEST_LIST])
+    more = len(values) - _LONGEST_LIST
     return f"{named} and {more:,} more" if more > 0 else named
 
 

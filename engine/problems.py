@@ -3,8 +3,9 @@
 All problems of a load are collected; a load with at least one error yields no rules.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from urllib.parse import quote
 
 import msgspec
 
@@ -36,6 +37,50 @@ def any_error(problems: Iterable[Problem]) -> bool:
 def as_text(problems: Iterable[Problem]) -> str:
     """Show problems for a terminal: place and summary, the line with a mark under the column, and the hint."""
     return "\n".join(_one_as_text(problem) for problem in problems)
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """Give problems as a JSON array, for other programs: severity, summary, hint, file, line, column, excerpt."""
+    rows = [
+        {
+            "severity": problem.severity,
+            "summary": problem.summary,
+            "hint": problem.hint,
+            "file": problem.place.file,
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "excerpt": problem.excerpt,
+        }
+        for problem in problems
+    ]
+    return msgspec.json.format(msgspec.json.encode(rows), indent=2).decode() + "\n"
+
+
+def as_sarif(problems: Sequence[Problem]) -> str:
+    """Give problems as SARIF 2.1.0, which code hosts show beside the lines of a change."""
+    results = [
+        {
+            "ruleId": f"rule-file-{problem.severity}",
+            "level": problem.severity,
+            "message": {"text": f"{problem.summary}. {problem.hint}" if problem.hint else problem.summary},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": quote(problem.place.file.replace("\\", "/"))},
+                        "region": {"startLine": problem.place.line, "startColumn": problem.place.column},
+                    }
+                }
+            ],
+        }
+        for problem in problems
+    ]
+    tool = {"driver": {"name": "trueup check", "rules": [{"id": f"rule-file-{each}"} for each in Severity]}}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": tool, "results": results}],
+    }
+    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
 
 
 def _one_as_text(problem: Problem) -> str:

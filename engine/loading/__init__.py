@@ -3,14 +3,15 @@
 The daemon, `trueup check` and all that decides call `load`; editors' help and tests call `load_text`.
 """
 
+import contextlib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from engine import ir, problems
-from engine.loading import findings, folders, nodes, rules, sources, tables
+from engine.loading import findings, folders, nodes, rules, scopes, sources, tables
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,14 +28,15 @@ def load(paths: Sequence[Path]) -> Loaded:
     are problems.
     """
     found = findings.Findings()
-    read: list[tuple[sources.Source, Path]] = []
-    for path in folders.rule_files(paths, found):
-        source = sources.read(path)
-        if isinstance(source, sources.Source):
-            read.append((source, path.parent))
-        else:
-            found.add(source)
-    return _compile(read, found)
+    read: list[tuple[sources.Source, Path | None]] = []
+    with contextlib.suppress(findings.TooMany):
+        for path in folders.rule_files(paths, found):
+            source = sources.read(path)
+            if isinstance(source, sources.Source):
+                read.append((source, path.parent))
+            else:
+                found.add(source)
+    return _load(read, found)
 
 
 def load_text(text: str, file: str = "rules.yaml") -> Loaded:
@@ -42,33 +44,45 @@ def load_text(text: str, file: str = "rules.yaml") -> Loaded:
     found = findings.Findings()
     source = sources.from_text(text, file)
     if isinstance(source, sources.Source):
-        return _compile([(source, None)], found)
+        return _load([(source, None)], found)
     found.add(source)
-    return _compile([], found)
+    return _load([], found)
 
 
-def _compile(read: Sequence[tuple[sources.Source, Path | None]], found: findings.Findings) -> Loaded:
-    files = [
-        rules.RuleFile(tree=nodes.parse(source, found), start=ir.Place(source.file, 1, 1), folder=folder)
-        for source, folder in read
-    ]
+def _load(read: Sequence[tuple[sources.Source, Path | None]], found: findings.Findings) -> Loaded:
     lists = tables.ListFiles()
-    definitions = rules.definitions_of(files, found)
-    shared = rules.Surroundings(definitions=definitions, lists=lists, findings=found, compiled={})
     compiled: list[ir.Rule] = []
-    for file in files:
-        if not (file.tree is None and found.failed):
-            compiled.extend(rules.compile_file(file, shared))
-    _refuse_equal_names(compiled, found)
-    used = {name for name, _ in shared.compiled}
-    for definition in definitions.values():
-        if definition.name.text not in used and not found.failed:
-            summary = f"no rule uses the condition `{definition.name.text}`, so it was not checked"
-            found.warn(definition.name.place, summary, "name it under `meets:`, or take it out")
+    with contextlib.suppress(findings.TooMany):
+        compiled = _compile(read, lists, found)
     ruleset = None
     if not found.failed:
         ruleset = ir.RuleSet(rules=tuple(compiled), digest=_digest([source for source, _ in read], lists))
     return Loaded(rules=ruleset, problems=found.with_excerpts(source for source, _ in read))
+
+
+def _compile(
+    read: Sequence[tuple[sources.Source, Path | None]], lists: tables.ListFiles, found: findings.Findings
+) -> list[ir.Rule]:
+    files = []
+    for source, folder in read:
+        tree = nodes.parse(source, found)
+        if tree is not None or not found.failed:
+            files.append(rules.RuleFile(tree=tree, start=ir.Place(source.file, 1, 1), folder=folder))
+    definitions = rules.definitions_of(files, found)
+    shared = rules.Surroundings(definitions=definitions, lists=lists, findings=found, compiled={})
+    compiled = [rule for file in files for rule in rules.compile_file(file, shared)]
+    _refuse_equal_names(compiled, found)
+    _warn_of_unused(definitions, {name for name, _ in shared.compiled}, found)
+    return compiled
+
+
+def _warn_of_unused(
+    definitions: Mapping[str, scopes.Definition], used: Container[str], found: findings.Findings
+) -> None:
+    for name, definition in definitions.items():
+        if name not in used and not found.failed:
+            summary = f"no rule uses the condition `{name}`, so it was not checked"
+            found.warn(definition.name.place, summary, "name it under `meets:`, or take it out")
 
 
 def _refuse_equal_names(compiled: Iterable[ir.Rule], found: findings.Findings) -> None:

@@ -4,7 +4,7 @@ Built on the parser's events, so nothing is guessed: `NO` stays NO and `012` sta
 read it. Anchors, aliases, tags and further documents are refused, and so no small file can grow large.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 import msgspec
@@ -17,6 +17,8 @@ from engine.loading.sources import Source
 
 DEEPEST = 40
 """Levels of nesting. Conditions that people can follow need fewer than ten."""
+MOST = 50_000
+"""Values, lists and maps in one file. A thousand rules have about 20,000."""
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -109,7 +111,7 @@ def _build(stream: Iterable[Any], file: str, findings: Findings) -> Node | None:
     stack: list[_Open] = []
     root: Node | None = None
     documents = 0
-    for event in stream:
+    for event in _bounded(stream, file, findings):
         kind = type(event)
         node: Node
         if kind is events.ScalarEvent:
@@ -138,6 +140,13 @@ def _build(stream: Iterable[Any], file: str, findings: Findings) -> Node | None:
         else:
             root = node
     return None if isinstance(root, Scalar) and root.is_empty else root
+
+
+def _bounded(stream: Iterable[Any], file: str, findings: Findings) -> Iterator[Any]:
+    for count, event in enumerate(stream):
+        if count > MOST:
+            _refuse(findings, _place(event, file), f"the file holds more than {MOST:,} values", "split it by concern")
+        yield event
 
 
 def _scalar(event: Any, file: str, stack: list[_Open]) -> Scalar:

@@ -8,7 +8,7 @@ import msgspec
 from engine import ir
 from engine.problems import Problem, Severity
 
-LARGEST = 1_000_000
+LARGEST = 500_000
 """Bytes. A rule file is written by people; a thousand rules take about 300,000."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -20,12 +20,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     text: str
 
-    def line(self, number: int) -> str:
-        """Give a line by its number, counted from 1; empty beyond the end. Tabs show as one space, long lines cut."""
-        lines = self.text.splitlines()
-        if not 1 <= number <= len(lines):
-            return ""
-        return lines[number - 1].rstrip().replace("\t", " ")[:200]
+    def excerpts(self) -> list[str]:
+        """Give the lines as problems show them: tabs as one space, long lines cut."""
+        return [line[:200].rstrip().replace("\t", " ") for line in self.text.splitlines()]
 
 
 def read(path: Path) -> Source | Problem:

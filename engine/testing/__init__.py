@@ -4,6 +4,7 @@ Paths go in, a report comes out. The command line's `test` shows it. Cases run o
 rules that the paths come to, at one fixed moment, so that a case gives the same answer every day.
 """
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,13 +55,14 @@ def run(paths: Sequence[Path]) -> TestReport:
     found = findings.Findings()
     read: list[sources.Source] = []
     run_cases: list[cases.Case] = []
-    for path in folders.case_files(paths):
-        source = sources.read(path)
-        if isinstance(source, sources.Source):
-            read.append(source)
-            run_cases.extend(cases.read(source, loaded.rules, found))
-        else:
-            found.add(source)
+    with contextlib.suppress(findings.TooMany):
+        for path in folders.case_files(paths):
+            source = sources.read(path)
+            if isinstance(source, sources.Source):
+                read.append(source)
+                run_cases.extend(cases.read(source, loaded.rules, found))
+            else:
+                found.add(source)
     problems = (*loaded.problems, *found.with_excerpts(read))
     if found.failed:
         return TestReport(results=(), untested=(), problems=problems)

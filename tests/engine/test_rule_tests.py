@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from engine import testing
+from engine import ir, testing
+from engine.loading import findings, sources
+from engine.testing import cases
 
 RULES = """
 on: placement.elsewhere
@@ -122,3 +126,19 @@ def test_a_fault_in_a_case_is_named_with_its_place(tmp_path: Path, case: str, sa
     text = testing.as_text(report)
     assert said in text
     assert "20.test.yaml:1:" in text
+
+
+WORDS = "case: given: expect: enable: kind: lines: order.new order.total order.tags order.age 3h sku 5 hold relocate"
+FRAGMENTS = st.sampled_from([*WORDS.split(), *'\n-[]{},:"|&*', "  ", "- ", ": ", "[]", "{}"])
+
+
+@given(st.lists(FRAGMENTS, max_size=50).map("".join) | st.text(max_size=100))
+@settings(max_examples=300, deadline=None)
+def test_no_text_makes_reading_cases_fail_with_anything_but_problems(text: str) -> None:
+    """Whatever stands in a test file, the answer is cases or problems."""
+    source = sources.from_text(text, "a.test.yaml")
+    if isinstance(source, sources.Source):
+        found = findings.Findings()
+        read = cases.read(source, ir.RuleSet(rules=(), digest=""), found)
+        assert all(case.given.kind for case in read)
+        assert all(problem.summary for problem in found.with_excerpts([source]))

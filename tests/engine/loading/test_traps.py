@@ -30,6 +30,8 @@ RULES = "on: order.new\nrules:\n  - name: a\n    when: {order.ship_to.country: N
         ("on: order.new\nrules: \x07", "control character (U+0007)", "delete"),
         ("[" * 3000, "nested more than 40 levels", "flatten"),
         ("{a: " * 3000, "nested more than 40 levels", "flatten"),
+        ("[" + "a," * 60_000 + "]", "more than 50,000 values", "split it by concern"),
+        ("#" * 500_001, "500,001 characters", "split the file"),
     ],
 )
 def test_what_yaml_should_not_hold_is_refused(text: str, summary: str, hint: str) -> None:
@@ -82,6 +84,17 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     started = time.monotonic()
     assert "50,000,000 bytes" in rule_texts.summary_of(loading.load([file]))
     assert time.monotonic() - started < 1
+
+
+def test_more_problems_than_anybody_reads_are_cut_off_quickly() -> None:
+    """A file that is wrong in every line tells its first two hundred faults, and that there are more."""
+    text = "on: order.new\nrules:\n" + "- {name: a, when: {order.totl: 1}, then: [hodl]}\n" * 1_000
+    started = time.monotonic()
+    loaded = loading.load_text(text)
+    assert loaded.rules is None
+    assert len(loaded.problems) == 201
+    assert "more than 200 problems" in loaded.problems[-1].summary
+    assert time.monotonic() - started < 5
 
 
 def test_definitions_that_multiply_are_refused() -> None:

@@ -41,5 +41,5 @@ wheel: setup ## build the wheel into dist/
 	@$(BIN)/python -m hatchling build --target wheel
 
 clean: ## remove what setup, tests and the demo made
-	@rm -rf .venv dist build .cache .trueup-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv dist build .cache trueup-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -43,8 +43,13 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def rule_paths(self) -> tuple[Path, ...]:
-        """The rule folders and files, absolute."""
-        return tuple(self.folder / path for path in self.settings.rules.paths)
+        """The rule folders and files; those below the current folder relative to it, as people read them in reports."""
+        return tuple(_shown(self.folder / path) for path in self.settings.rules.paths)
+
+
+def _shown(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def open_project(settings: Path | None = None) -> Project:

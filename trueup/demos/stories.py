@@ -1,5 +1,7 @@
 """The demo's story, told step by step as a person would want to see it. Called by `trueup demo`."""
 
+import shutil
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -145,23 +147,33 @@ def _command(screen: Console, words: str) -> None:
     screen.print(Padding(f"[bold cyan]$[/] {words}", (0, 0, 1, 2), expand=False), highlight=False)
 
 
+def _program() -> str:
+    """How to call Trueup from another terminal: by its name where the shell finds it, else by its path."""
+    found = shutil.which("trueup")
+    return "trueup" if found else str(Path(sys.argv[0]).absolute())
+
+
 def _what_next(folder: Path, screen: Console) -> None:
+    program = _program()
+    screen.print()
     screen.rule("[bold]What to try next", align="left")
     screen.print(
         f"""
   The demo's shop and project are in [bold]{folder}[/]. Bring the shop to life in one terminal:
 
-    trueup simulate --state {folder}/{towns.SHOP_FILE}
+    {program} simulate --state {folder}/{towns.SHOP_FILE}
 
-  and in another one:
+  and play with it in another one:
 
     cd {folder}
-    trueup diff                     see that nothing differs
-    trueup orders list              the orders of the story
-    trueup explain 1001             why it shipped from where it did
-    trueup check && trueup test     after writing a rule of your own into rules/10-ship-from.yaml
+    {program} diff             nothing differs any more
+    {program} orders list      the orders of the story
+    {program} explain 1001     why it shipped from where it did
+    {program} check            after writing a rule of your own into rules/10-ship-from.yaml
+    {program} test             whether the rules still do what their test cases say
 
-  For a shop of your own: trueup init my-shop
+  For a shop of your own: {program} init my-shop
 """,
         highlight=False,
+        soft_wrap=True,
     )

@@ -6,7 +6,7 @@ Each function is one transaction of its own, decided by a single statement, so t
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from store import databases, shops, upserts
 from store.tables import Lease
@@ -43,6 +43,12 @@ def release(database: databases.Database, shop: str, holder: str) -> None:
     """Give the lease back. Nothing happens if it is somebody else's by now."""
     with database.session() as session:
         session.execute(delete(Lease).where(_held(session, shop, holder)))
+
+
+def holder(database: databases.Database, shop: str) -> str | None:
+    """Name who has the shop's lease, expired or not; None when nobody has. Raises UnknownShopError."""
+    with database.reading() as session:
+        return session.exec(select(Lease.holder).where(Lease.shop_id == shops.get(session, shop).id)).one_or_none()
 
 
 def _held(session: Session, shop: str, holder: str) -> ColumnElement[bool]:

@@ -105,6 +105,10 @@ class Loop(Group):
     """Seconds from the start of one round to the start of the next. A minute keeps a thousand levels within the
     points that Shopify grants its smallest plan, with room for others."""
 
+    jitter_seconds: Annotated[float, pydantic.Field(ge=0, allow_inf_nan=False)] = 0
+    """Seconds, at most, added at random to each interval. 0, because one shop needs none; several daemons that share
+    a machine or a network spread their work with a few seconds."""
+
     lease_seconds: Seconds = 300
     """Seconds for which a process holds a shop before others may take it, renewed while it works. Longer than the
     longest pause a healthy process makes, short enough that a dead one's shop is taken up soon."""

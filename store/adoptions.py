@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from sqlmodel import Session, col, select
 
-from store import orders, parts
+from store import contents, errors, orders, parts
 from store.tables import Label, LabelLine, Order
 
 
@@ -24,7 +24,7 @@ class Adopted(msgspec.Struct, frozen=True, kw_only=True):
 def adopt(session: Session, order: Order, parcel: Adopted) -> Label:
     """Note the parcel as a label that is written back already. Noting it again changes nothing.
 
-    Raises UnknownPartError.
+    Where it holds more than its part, the other parts hold less. Raises UnknownPartError, UnknownLineError.
     """
     orders.lock(session, order)
     part = parts.find(session, order, parcel.part)
@@ -37,6 +37,10 @@ def adopt(session: Session, order: Order, parcel: Adopted) -> Label:
     ).first()
     if known is not None:
         return known
+    lines = {line.gid: line for line in orders.lines(session, order)}
+    for gid in parcel.lines:
+        if gid not in lines:
+            raise errors.UnknownLineError(gid, lines, hint=f"The order is {order.name}.")
     label = Label(
         part_id=part.id,
         carrier=parcel.carrier,
@@ -47,11 +51,13 @@ def adopt(session: Session, order: Order, parcel: Adopted) -> Label:
     )
     session.add(label)
     session.flush()
-    ids = {line.gid: line.id for line in orders.lines(session, order)}
     session.add_all(
-        LabelLine(label_id=label.id, line_id=ids[gid], quantity=quantity)
+        LabelLine(label_id=label.id, line_id=lines[gid].id, quantity=quantity)
         for gid, quantity in parcel.lines.items()
-        if quantity > 0
+        if quantity > 0 and lines[gid].requires_shipping
     )
     session.flush()
+    # Nobody asked us before shipping it: the parcel may hold more than its part does.
+    contents.cover(session, order)
+    contents.settle(session, order)
     return label

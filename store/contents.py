@@ -89,6 +89,16 @@ def drop_empty(session: Session, order: Order) -> None:
     session.flush()
 
 
+def cover(session: Session, order: Order) -> None:
+    """Make every part hold at least what lies in its parcels; `settle` takes the surplus out of the other parts."""
+    present = held(session, order)
+    parts = {part.id: part for part in parts_of(session, order)}
+    for part_id, lines in labelled(session, order).items():
+        for line_id, quantity in lines.items():
+            if quantity > present.get(part_id, {}).get(line_id, 0):
+                put(session, parts[part_id], line_id, quantity)
+
+
 def settle(session: Session, order: Order) -> None:
     """Make the parts hold what the order has of each line; what is in parcels stays even if that is more.
 

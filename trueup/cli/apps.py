@@ -6,7 +6,23 @@ from typing import Annotated
 import typer
 
 from trueup import versions
-from trueup.cli import demos, desks, diffs, labels, mappings, orders, rounds, rules, shops, starters, stock, warehouses
+from trueup.cli import (
+    demos,
+    desks,
+    diffs,
+    explanations,
+    labels,
+    mappings,
+    orders,
+    rounds,
+    rules,
+    running,
+    shops,
+    simulations,
+    starters,
+    stock,
+    warehouses,
+)
 
 app = typer.Typer(
     name="trueup",
@@ -44,6 +60,8 @@ def everything(
 
 demos.add_to(app)
 diffs.add_to(app)
+running.add_to(app)
+explanations.add_to(app)
 app.add_typer(orders.app, name="orders")
 app.add_typer(labels.app, name="label")
 rules.add_to(app)
@@ -53,3 +71,22 @@ stock.add_to(app)
 app.add_typer(shops.app, name="shop")
 app.add_typer(rounds.app, name="rounds")
 starters.add_to(app)
+simulations.add_to(app)
+
+PANELS = {
+    "Rounds": ("demo", "diff", "apply", "run", "explain", "rounds"),
+    "Orders and stock": ("orders", "label", "import", "stock"),
+    "The shop and its warehouses": ("warehouses", "map", "unmap", "locations", "shop"),
+    "Rules and projects": ("init", "check", "test", "simulate"),
+}
+"""The headings of `trueup --help`, and the commands under each."""
+
+
+def _panel(name: str) -> str | None:
+    return next((panel for panel, names in PANELS.items() if name in names), None)
+
+
+for _command in app.registered_commands:
+    _command.rich_help_panel = _panel(str(_command.name or getattr(_command.callback, "__name__", "")))
+for _group in app.registered_groups:
+    _group.rich_help_panel = _panel(_group.name or "")

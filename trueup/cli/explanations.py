@@ -1,0 +1,68 @@
+"""`trueup explain`: what the rules decide about an order or a level now, and for each rule why or why not."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from engine import explaining
+from engine.facts import Fact
+from reconciler import contexts
+from reconciler import round as rounds
+from trueup import errors, opening
+from trueup.cli import desks, printing
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command at the top of the tree."""
+    app.command("explain", epilog="Example: trueup explain 1001 --rule follow-the-label")(explain)
+
+
+def explain(
+    context: typer.Context,
+    order: Annotated[str | None, typer.Argument(help="An order's number, such as 1001 or #1001.")] = None,
+    *,
+    sku: Annotated[str | None, typer.Option(help="Or a SKU.")] = None,
+    location: Annotated[str | None, typer.Option(help="The SKU at one location, by its name in the shop.")] = None,
+    rule: Annotated[str | None, typer.Option(help="Only what this rule says: why, or why not.")] = None,
+) -> None:
+    """Tell what the rules decide about an order or a SKU: which match and by what, which do not and why."""
+    if (order is None) == (sku is None):
+        raise typer.BadParameter("Name an order or, with --sku, an item.", param_hint="ORDER")
+    subject = f"order {order}" if order else f"{sku}" + (f" at {location}" if location else "")
+    told = asyncio.run(_tell(desks.at(context), (order, sku, location), rule))
+    printing.say("\n\n".join(told) if told else _nothing(subject, order))
+
+
+async def _tell(desk: desks.Desk, asked: tuple[str | None, str | None, str | None], rule: str | None) -> list[str]:
+    async with opening.open_shop(desk.project) as shop:
+        if rule is not None and rule not in {one.name for one in shop.ruleset.rules}:
+            raise errors.TrueupError(f"There is no rule {rule}. List them with their places: trueup check")
+        seen = await rounds.look(shop)
+        return _explain(shop, _about(seen.facts, *asked), rule)
+
+
+def _explain(shop: contexts.Shop, facts: Sequence[Fact], rule: str | None) -> list[str]:
+    explained = [explaining.explain(shop.ruleset, fact, shop.clock()) for fact in facts]
+    return [explaining.as_text(one, rule) for one in explained]
+
+
+def _about(facts: Sequence[Fact], order: str | None, sku: str | None, location: str | None) -> list[Fact]:
+    if order is not None:
+        name = order.strip().removeprefix("#")
+        return [fact for fact in facts if name in (fact.values.get("order.number"), _bare(fact))]
+    return [
+        fact
+        for fact in facts
+        if fact.values.get("product.sku") == sku and location in (None, fact.values.get("location.name"))
+    ]
+
+
+def _bare(fact: Fact) -> str:
+    return str(fact.values.get("order.name", "")).removeprefix("#")
+
+
+def _nothing(subject: str, order: str | None) -> str:
+    before = f" What was decided before: trueup orders show {order}" if order else ""
+    return f"There is nothing to decide about {subject}: it is as it should be, or not in the shop.{before}"

@@ -32,7 +32,8 @@ class SlotPlan:
         shared: dict[tuple[str, Hashable], list[ir.Test]] = {}
         for test in tests:
             shared.setdefault(_sharing(test, sized, texts_fields), []).append(test)
-        for (manner, _), group in shared.items():
+        # The slots of a field stand side by side, so that one look at its value codes them all.
+        for (manner, _), group in sorted(shared.items(), key=lambda each: each[1][0].field):
             self._add(manner, group)
 
     def _add(self, manner: str, group: list[ir.Test]) -> None:

@@ -1,40 +1,20 @@
 """Slots: one small whole number of a coded fact each, and how it is found from a field.
 
-A slot is made from all tests that share it. `mask(test)` is the set of codes for which the test holds; `table(now)`
-maps the field's value (None if missing) to its code. Tables remember what they worked out, up to a bound.
+A slot is made from all tests that share it. `mask(test)` is the set of codes for which the test holds; `code(value,
+now)` is the code of the field's value, None if missing.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from engine import ir
 from engine.coding import masks, truths
 
-_REMEMBERED = 20_000
-"""How many values a table remembers before it starts anew: enough for countries, tags and totals, bounded for names."""
-
 
 class UncodableError(Exception):
     """The value has not the type that the rules compare it with; the plain evaluator must judge the fact."""
-
-
-class Table(dict[Any, int]):
-    """Codes by value. A value not yet seen is worked out and remembered."""
-
-    def __init__(self, work_out: Callable[[Any], int], known: dict[Any, int]) -> None:
-        super().__init__(known)
-        self._work_out = work_out
-        self._known = known
-
-    def __missing__(self, value: Any) -> int:
-        code = self._work_out(value)
-        if len(self) >= _REMEMBERED + len(self._known):
-            self.clear()
-            self.update(self._known)
-        self[value] = code
-        return code
 
 
 class Slot(Protocol):
@@ -46,8 +26,8 @@ class Slot(Protocol):
     def mask(self, test: ir.Test) -> int:
         """Give the set of codes for which the test holds."""
 
-    def table(self, now: datetime) -> Table:
-        """Give the codes by value, for the present moment."""
+    def code(self, value: Any, now: datetime) -> int:
+        """Give the code of a value; raises UncodableError, or what comparing values of different types raises."""
 
 
 class Ordered:
@@ -57,7 +37,6 @@ class Ordered:
         self.field = field
         self._constants: list[Any] = sorted({constant for test in tests for constant in self._compared(test)})
         self.highest = 2 * len(self._constants)
-        self._table = Table(self._code, {None: masks.MISSING})
 
     def mask(self, test: ir.Test) -> int:
         """Give the set of codes for which the test holds."""
@@ -76,29 +55,31 @@ class Ordered:
             case _:
                 return _union(masks.one(code) for code in equal)
 
-    def table(self, now: datetime) -> Table:  # noqa: ARG002 - sizes do not change with time
-        """Give the codes by value."""
-        return self._table
+    def code(self, value: Any, now: datetime) -> int:
+        """Give the code of a value by its size."""
+        if value is None:
+            return masks.MISSING
+        if isinstance(value, tuple):
+            raise UncodableError
+        measure = self._measure(value, now)
+        at = bisect_left(self._constants, measure)
+        return 2 * at + (at < len(self._constants) and self._constants[at] == measure)
 
     def _compared(self, test: ir.Test) -> Sequence[Any]:
         return test.operands
 
-    def _code(self, value: Any) -> int:
-        if isinstance(value, tuple):
-            raise UncodableError
-        at = bisect_left(self._constants, value)
-        return 2 * at + (at < len(self._constants) and self._constants[at] == value)
+    def _measure(self, value: Any, now: datetime) -> Any:  # noqa: ARG002 - sizes do not change with time
+        return value
 
 
 class Aged(Ordered):
-    """Moments by their age. Ages move with time, so each present moment has a table of its own."""
-
-    def table(self, now: datetime) -> Table:
-        """Give the codes by moment, as of now."""
-        return Table(lambda moment: self._code(now - moment), {None: masks.MISSING})
+    """Moments by their age."""
 
     def _compared(self, test: ir.Test) -> Sequence[Any]:
         return (truths.age_limit(test),)
+
+    def _measure(self, value: Any, now: datetime) -> Any:
+        return now - value
 
 
 class Partition:
@@ -119,24 +100,21 @@ class Partition:
             id(test): _union(masks.one(code) for tests_met, code in codes.items() if tests_met >> position & 1)
             for position, test in enumerate(tests)
         }
-        known = {} if folded else self._codes
-        self._table = Table(self._code, {**known, None: masks.MISSING})
 
     def mask(self, test: ir.Test) -> int:
         """Give the set of codes for which the test holds; it must be one of those the slot was made from."""
         return self._masks[id(test)]
 
-    def table(self, now: datetime) -> Table:  # noqa: ARG002 - lists do not change with time
-        """Give the codes by value."""
-        return self._table
-
-    def _fold(self, value: Any) -> Any:
-        return value.casefold() if self._folded else value
-
-    def _code(self, value: Any) -> int:
+    def code(self, value: Any, now: datetime) -> int:  # noqa: ARG002 - lists do not change with time
+        """Give the code of a value by the lists it stands in."""
+        if value is None:
+            return masks.MISSING
         if isinstance(value, tuple):
             raise UncodableError
         return self._codes.get(self._fold(value), 0)
+
+    def _fold(self, value: Any) -> Any:
+        return value.casefold() if self._folded else value
 
 
 class Flag:
@@ -146,16 +124,15 @@ class Flag:
 
     def __init__(self, test: ir.Test) -> None:
         self.field = test.field
-        holds = truths.predicate(test)
-        self._table = Table(lambda value: int(holds(value)), {})
+        self._holds = truths.predicate(test)
 
     def mask(self, test: ir.Test) -> int:  # noqa: ARG002 - a flag has one test
         """Give the set of codes for which the test holds."""
         return masks.one(1)
 
-    def table(self, now: datetime) -> Table:  # noqa: ARG002 - tests on ages are not flags
-        """Give the codes by value."""
-        return self._table
+    def code(self, value: Any, now: datetime) -> int:  # noqa: ARG002 - tests on ages are not flags
+        """Give 1 if the test holds for the value, else 0."""
+        return int(self._holds(value))
 
 
 def _union(sets: Iterable[int]) -> int:

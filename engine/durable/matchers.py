@@ -35,12 +35,13 @@ class Match(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Answers:
-    """What is known about one kind: its coder, and the answers so far by code tuple."""
+    """What is known about one kind: its coder, and the answers so far by key, of the coder's age."""
 
     def __init__(self, program: int, coder: coders.Coder) -> None:
         self.program = program
         self.coder = coder
-        self.known: dict[coders.Codes, Match] = {}
+        self.age = coder.age
+        self.known: dict[coders.Key, Match] = {}
 
 
 class Matcher:
@@ -85,31 +86,32 @@ class Matcher:
     def _match_kind(
         self, answers: _Answers, facts: Sequence[Fact], places: Sequence[int], found: list[Match], now: datetime
     ) -> None:
-        coded = answers.coder.codes([facts[place] for place in places], now)
+        coder = answers.coder
         known = answers.known
-        unknown = list({codes: None for codes in coded if codes is not None and codes not in known})
-        if len(known) + len(unknown) > _KEPT:
+        keys = coder.keys([facts[place] for place in places], now)
+        if answers.age != coder.age or len(known) > _KEPT:
+            answers.age = coder.age
             known.clear()
-            unknown = list({codes: None for codes in coded if codes is not None})
-        self._ask(answers, unknown)
-        new = set(unknown)
-        for place, codes in zip(places, coded, strict=True):
-            if codes is None:
+        new = {key for key in keys if key is not None and key not in known}
+        self._ask(answers, list(new))
+        for place, key in zip(places, keys, strict=True):
+            if key is None:
                 found[place] = _UNCODABLE
-            elif codes in new:
-                new.discard(codes)
-                found[place] = Match(known[codes].positions, True)  # noqa: FBT003 - a record, made in a hot loop
+            elif key in new:
+                new.discard(key)
+                found[place] = Match(known[key].positions, True)  # noqa: FBT003 - a record, made in a hot loop
             else:
-                found[place] = known[codes]
+                found[place] = known[key]
 
-    def _ask(self, answers: _Answers, unknown: Sequence[coders.Codes]) -> None:
+    def _ask(self, answers: _Answers, unknown: Sequence[coders.Key]) -> None:
+        coder = answers.coder
         shared: dict[tuple[int, ...], Match] = {}
-        for codes, fired in zip(unknown, self._fired(answers, unknown), strict=True):
-            key = tuple(fired)
-            match = shared.get(key)
+        for key, fired in zip(unknown, self._fired(answers, [coder.codes(key) for key in unknown]), strict=True):
+            boxes = tuple(fired)
+            match = shared.get(boxes)
             if match is None:
-                match = shared[key] = Match(_positions(answers.coder, key), False)  # noqa: FBT003 - as above
-            answers.known[codes] = match
+                match = shared[boxes] = Match(_positions(coder, boxes), False)  # noqa: FBT003 - as above
+            answers.known[key] = match
 
     def _fired(self, answers: _Answers, unknown: Sequence[coders.Codes]) -> Iterator[list[int]]:
         """Ask the worker which boxes fit each code tuple."""

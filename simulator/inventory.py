@@ -94,7 +94,7 @@ def set_quantities(world: World, name: str, rows: Sequence[Row], *, reason: str,
     now = world.now()
     changes = []
     for row in rows:
-        level = _level(world, row)
+        level = level_of(world, row)
         if level is not None and (delta := quantities.set_state(level, name, row.number, now)):
             changes.append((level, delta))
     return _group(world, "available", changes, reason, reference)
@@ -117,14 +117,15 @@ def adjust_quantities(
     now = world.now()
     changes = []
     for row in rows:
-        level = _level(world, row)
+        level = level_of(world, row)
         if level is not None and row.number:
             quantities.adjust(level, name, row.number, now)
             changes.append((level, row.number))
     return _group(world, name, changes, reason, reference)
 
 
-def _level(world: World, row: Row) -> Level | None:
+def level_of(world: World, row: Row) -> Level | None:
+    """Return the level a row speaks of, None where the item is not stocked."""
     if row.location_id is None:
         return None
     level = world.shop.level(row.item_id, row.location_id)
@@ -169,7 +170,7 @@ def _duplicates(rows: Sequence[Row]) -> list[errors.UserError]:
 def _stale(world: World, rows: Sequence[Row], name: str, list_name: str) -> list[errors.UserError]:
     faults = []
     for at, row in enumerate(rows):
-        level = _level(world, row)
+        level = level_of(world, row)
         if level is not None and row.change_from is not None and row.change_from != getattr(level, name):
             path = ("input", list_name, str(at), "changeFromQuantity")
             faults.append(errors.UserError(STALE, path, "CHANGE_FROM_QUANTITY_STALE"))

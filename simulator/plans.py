@@ -144,7 +144,8 @@ def denial(field: FieldPlan, scopes: frozenset[str]) -> schemas.Requirement | No
     """Return the requirement that the scopes of a token do not meet, None when the field may be seen."""
     needed = schemas.requirements()
     names = [f"{field.typename}.{field.name}"]
-    if field.named is not None and (field.typename, field.name) not in HIDING:
+    inside = field.typename.endswith(("Connection", "Edge"))
+    if field.named is not None and not inside and (field.typename, field.name) not in HIDING:
         names.append(field.named.name.removesuffix("Connection"))
     for name in names:
         requirement = needed.get(name)

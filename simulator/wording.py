@@ -6,18 +6,21 @@ answers.
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLInputObjectType,
     InlineFragmentNode,
     Node,
     OperationDefinitionNode,
     SelectionNode,
 )
+
+from simulator import schemas
 
 Found = re.Match[str]
 Rendered = tuple[str, dict[str, Any]]
@@ -54,14 +57,15 @@ def _missing_directive_argument(found: Found) -> Rendered:
 
 
 def _missing_input_field(found: Found) -> Rendered:
-    kind, field, wanted = found[1], found[2], found[3]
+    kind, field = found[1], found[2]
+    wanted = str(cast("GraphQLInputObjectType", schemas.load().type_map[kind]).fields[field].type)
     text = f"Argument '{field}' on InputObject '{kind}' is required. Expected type {wanted}"
     extensions = {"argumentName": field, "argumentType": wanted, "inputObjectType": kind}
     return text, {"code": "missingRequiredInputObjectAttribute", **extensions}
 
 
 def _unknown_input_field(found: Found) -> Rendered:
-    field, kind = found[1], found[2]
+    kind, field = found[1], found[2]
     text = f"InputObject '{kind}' doesn't accept argument '{field}'"
     return text, {"code": "argumentNotAccepted", "name": kind, "typeName": "InputObject", "argumentName": field}
 
@@ -138,8 +142,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found], Rendered]], ...] = (
     (re.compile(r"Field '(.+?)' argument '(.+?)' of type '.+?' is required"), _missing_argument),
     (re.compile(r"Directive '@(.+?)' argument '(.+?)' of type '.+?' is required"), _missing_directive_argument),
     (re.compile(r"Argument '@(.+?)\((.+?):\)' of type '.+?' is required"), _missing_directive_argument),
-    (re.compile(r"Field '(.+?)\.(.+?)' of required type '(.+?)' was not provided\."), _missing_input_field),
-    (re.compile(r"Field '(.+?)' is not defined by type '(.+?)'\."), _unknown_input_field),
+    (re.compile(r"Expected value of type '(.+?)' to include required field '(.+?)',"), _missing_input_field),
+    (re.compile(r"Expected value of type '(.+?)' not to include unknown field '(.+?)'[.,]"), _unknown_input_field),
     (re.compile(r"Field '(.+?)' of type '(.+?)' must have a selection of subfields"), _no_selection),
     (re.compile(r"Field '(.+?)' must not have a selection since type '(.+?)' has no subfields\."), _needless_selection),
     (re.compile(r"Unknown directive '@(.+?)'\."), _unknown_directive),

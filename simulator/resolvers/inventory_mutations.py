@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulator import errors, gids, inventory, locating, stocking
+from simulator import errors, gids, inventory, locating, stocking, transfers
 from simulator.calls import Answer, Call
 from simulator.state.levels import Level
 
@@ -41,6 +41,37 @@ def _adjust(_: Any, call: Call, args: dict[str, Any]) -> Answer:
         call.world, given["name"], rows, reason=given["reason"], reference=given.get("referenceDocumentUri")
     )
     return Answer("InventoryAdjustQuantitiesPayload", inventoryAdjustmentGroup=group, userErrors=[])
+
+
+def _terminal(call: Call, item_id: int | None, given: dict[str, Any]) -> inventory.Row:
+    if "changeFromQuantity" not in given:
+        raise errors.TopLevelError(ABSENT.format("InventoryMoveQuantityTerminalInput"), "INVALID_FIELD_ARGUMENTS")
+    return inventory.Row(
+        item_id=item_id,
+        location_id=inventory.location_number(call.world, given["locationId"]),
+        number=0,
+        change_from=given["changeFromQuantity"],
+        ledger_uri=given.get("ledgerDocumentUri"),
+    )
+
+
+def _move(_: Any, call: Call, args: dict[str, Any]) -> Answer:
+    given = args["input"]
+    rows = []
+    for each in given["changes"]:
+        item_id = inventory.item_number(call.world, each["inventoryItemId"])
+        rows.append(
+            transfers.Transfer(
+                item_id=item_id,
+                quantity=each["quantity"],
+                source=_terminal(call, item_id, each["from"]),
+                source_name=each["from"]["name"],
+                target=_terminal(call, item_id, each["to"]),
+                target_name=each["to"]["name"],
+            )
+        )
+    group = transfers.move_quantities(call.world, rows, reason=given["reason"], reference=given["referenceDocumentUri"])
+    return Answer("InventoryMoveQuantitiesPayload", inventoryAdjustmentGroup=group, userErrors=[])
 
 
 def _activate(_: Any, call: Call, args: dict[str, Any]) -> Answer:
@@ -133,6 +164,7 @@ RESOLVERS: dict[str, dict[str, Any]] = {
     "Mutation": {
         "inventorySetQuantities": _set,
         "inventoryAdjustQuantities": _adjust,
+        "inventoryMoveQuantities": _move,
         "inventoryActivate": _activate,
         "inventoryDeactivate": _deactivate,
         "inventoryBulkToggleActivation": _toggle,

@@ -287,3 +287,28 @@ def test_the_same_adjustment_twice_under_one_key_counts_twice_as_live_shops_do(s
     for _ in range(2):
         shop.data(ADJUST, input={"name": "available", "reason": "other", "changes": [change]}, key="same")
     assert shop.level("MUG", "Austin") == (46, 0, 46)
+
+
+def test_goods_become_damaged_without_leaving_the_shelf(shop: Admin):
+    """Available to damaged at one location; never between two."""
+    document = """mutation M($input: InventoryMoveQuantitiesInput!, $key: String!) {
+      inventoryMoveQuantities(input: $input) @idempotent(key: $key) {
+        inventoryAdjustmentGroup { changes { name delta } } userErrors { message code } } }"""
+
+    def transfer(start: str, end: str) -> dict[str, Any]:
+        change = {
+            "inventoryItemId": item(shop, "MUG"),
+            "quantity": 3,
+            "from": {"name": "available", "locationId": shop.location(start), "changeFromQuantity": None},
+            "to": {"name": "damaged", "locationId": shop.location(end), "changeFromQuantity": None},
+        }
+        wish = {"reason": "damaged", "referenceDocumentUri": "app://breakage/1", "changes": [change]}
+        payload: dict[str, Any] = shop.data(document, input=wish, key=next(KEYS))["inventoryMoveQuantities"]
+        return payload
+
+    assert transfer("Austin", "Austin")["userErrors"] == []
+    assert shop.level("MUG", "Austin") == (45, 0, 48)
+    refused = transfer("Austin", "Lake Jackson")
+    assert refused["userErrors"] == [
+        {"message": "The quantities can't be moved between different locations.", "code": "DIFFERENT_LOCATIONS"}
+    ]

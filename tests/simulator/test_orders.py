@@ -166,7 +166,8 @@ def test_splitting_and_merging_divide_and_join_without_touching_stock(shop: Admi
     source = shop.place(("MUG", 3))["fulfillment_orders"][0]["id"]
     split = """mutation S($splits: [FulfillmentOrderSplitInput!]!) {
       fulfillmentOrderSplit(fulfillmentOrderSplits: $splits) {
-      fulfillmentOrderSplits { fulfillmentOrder { id } remainingFulfillmentOrder { id } } userErrors { message code } } }"""
+        fulfillmentOrderSplits { fulfillmentOrder { id } remainingFulfillmentOrder { id } }
+        userErrors { message code } } }"""
     merge = """mutation M($ids: [FulfillmentOrderMergeInput!]!) {
       fulfillmentOrderMerge(fulfillmentOrderMergeInputs: $ids) {
       fulfillmentOrderMerges { fulfillmentOrder { id lineItems(first: 5) { nodes { remainingQuantity } } } }

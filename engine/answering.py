@@ -7,6 +7,8 @@ Used by `deciding`.
 
 from datetime import datetime
 
+import msgspec
+
 from engine import decisions, ir, sentences, standing
 from engine.facts import Fact
 
@@ -14,46 +16,46 @@ _OUTLINES_KEPT = 20_000
 """How many sets of rules matching together are remembered before the remembering starts anew."""
 
 
+class _Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """An outline, and those who say its standing actions."""
+
+    speakers: tuple[sentences.Speaker, ...]
+    overridden: tuple[decisions.Overridden, ...]
+
+
 class Answerer:
     """Makes decisions of matches, for one rule set."""
 
     def __init__(self, ruleset: ir.RuleSet) -> None:
         self._ruleset = ruleset
-        self._outlines: dict[tuple[int, ...], standing.Outline] = {}
-        self._speakers: dict[int, _Speaker] = {}
+        self._spoken: dict[tuple[int, ...], _Spoken] = {}
+        self._speakers: dict[tuple[int, int], sentences.Speaker] = {}
 
     def decision(self, fact: Fact, positions: tuple[int, ...], now: datetime) -> decisions.Decision:
         """Make the decision about a fact which the rules at these positions match, given in rule order."""
-        outline = self._outlines.get(positions)
-        if outline is None:
-            outline = self._outline(positions)
-        speakers = self._speakers
+        spoken = self._spoken.get(positions)
+        if spoken is None:
+            spoken = self._outlined(positions)
         return decisions.Decision(
             kind=fact.kind,
             key=fact.key,
-            applied=tuple([speakers[each.position].applied(each.action, fact, now) for each in outline.standing]),
-            overridden=outline.overridden,
+            applied=tuple([speaker.applied(fact, now) for speaker in spoken.speakers]),
+            overridden=spoken.overridden,
         )
 
-    def _outline(self, positions: tuple[int, ...]) -> standing.Outline:
-        if len(self._outlines) >= _OUTLINES_KEPT:
-            self._outlines.clear()
-        outline = self._outlines[positions] = standing.outline(self._ruleset, positions)
-        for each in outline.standing:
-            if each.position not in self._speakers:
-                self._speakers[each.position] = _Speaker(self._ruleset.rules[each.position])
-        return outline
-
-
-class _Speaker:
-    """Says what one rule asks for, and what held."""
-
-    def __init__(self, rule: ir.Rule) -> None:
-        self._rule = rule
-        self._sentences = sentences.Speaker(rule)
-
-    def applied(self, action: ir.Action, fact: Fact, now: datetime) -> decisions.Applied:
-        rule = self._rule
-        return decisions.Applied(
-            action=action, rule=rule.name, why=rule.why, place=rule.place, held=self._sentences.held(fact, now)
+    def _outlined(self, positions: tuple[int, ...]) -> _Spoken:
+        if len(self._spoken) >= _OUTLINES_KEPT:
+            self._spoken.clear()
+        outline = standing.outline(self._ruleset, positions)
+        spoken = self._spoken[positions] = _Spoken(
+            speakers=tuple(self._speaker(each) for each in outline.standing), overridden=outline.overridden
         )
+        return spoken
+
+    def _speaker(self, each: standing.Standing) -> sentences.Speaker:
+        """Give the one who says this action of this rule, told by identity: a rule set keeps its actions."""
+        speaker = self._speakers.get((each.position, id(each.action)))
+        if speaker is None:
+            speaker = sentences.Speaker(self._ruleset.rules[each.position], each.action)
+            self._speakers[each.position, id(each.action)] = speaker
+        return speaker

@@ -1,13 +1,13 @@
-"""What held for one rule, said quickly about many facts: sentences are remembered by the values they speak of.
+"""One action of one rule, said quickly about many facts: what held is remembered by the values it speaks of.
 
-A rule goes in once, facts go in, and the conditions that held come out, the same as from `wording.held`, which this
-module asks whenever it has no answer yet. Used by `answering`.
+A rule and its action go in once, facts go in, and the action with the conditions that held comes out. The sentences
+are those of `wording.held`, which this module asks whenever it has no answer yet. Used by `answering`.
 """
 
 from datetime import datetime
 from typing import Any
 
-from engine import ir, mentions, wording
+from engine import decisions, ir, mentions, wording
 from engine.facts import Fact
 
 _REMEMBERED = 5_000
@@ -32,10 +32,14 @@ class _Sentence(dict[Any, str]):
 
 
 class Speaker:
-    """Says which conditions of one rule held. Sentences about ages are forgotten when the clock moves on."""
+    """Says that an action stands, and which conditions of its rule held.
 
-    def __init__(self, rule: ir.Rule) -> None:
-        self._condition = rule.when
+    Sentences about ages are forgotten when the clock moves on; those about lines are never remembered.
+    """
+
+    def __init__(self, rule: ir.Rule, action: ir.Action) -> None:
+        self._rule = rule
+        self._action = action
         looked_at = mentions.mentions(rule.when)
         self._fields = sorted(looked_at.fields)
         self._lines = looked_at.lines
@@ -43,12 +47,12 @@ class Speaker:
         self._leaves = _anded(rule.when, wanted=True)
         self._now: datetime | None = None
         self._sentences: list[tuple[str, _Sentence]] = []
-        self._known: dict[Any, tuple[str, ...]] = {}
+        self._known: dict[Any, decisions.Applied] = {}
 
-    def held(self, fact: Fact, now: datetime) -> tuple[str, ...]:
-        """Say what held, for a fact that the rule matches."""
+    def applied(self, fact: Fact, now: datetime) -> decisions.Applied:
+        """Say it of a fact that the rule matches."""
         if self._lines:
-            return wording.held(self._condition, fact, now)
+            return self._said(wording.held(self._rule.when, fact, now))
         if self._now is None or (self._ages and now != self._now):
             self._begin(now)
         get = fact.values.get
@@ -56,17 +60,21 @@ class Speaker:
             values = tuple([get(field) for field in self._fields])
             known = self._known.get(values)
             if known is None:
-                known = self._said(fact, now)
+                known = self._said(self._held(fact, now))
                 if len(self._known) >= _REMEMBERED:
                     self._known.clear()
                 self._known[values] = known
         except TypeError:  # a value that cannot be a key, such as a list
-            return wording.held(self._condition, fact, now)
+            return self._said(wording.held(self._rule.when, fact, now))
         return known
 
-    def _said(self, fact: Fact, now: datetime) -> tuple[str, ...]:
+    def _said(self, held: tuple[str, ...]) -> decisions.Applied:
+        rule = self._rule
+        return decisions.Applied(action=self._action, rule=rule.name, why=rule.why, place=rule.place, held=held)
+
+    def _held(self, fact: Fact, now: datetime) -> tuple[str, ...]:
         if self._leaves is None:
-            return wording.held(self._condition, fact, now)
+            return wording.held(self._rule.when, fact, now)
         get = fact.values.get
         return tuple([sentence[get(field)] for field, sentence in self._sentences])
 

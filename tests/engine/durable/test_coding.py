@@ -62,12 +62,12 @@ def test_remembered_sentences_are_those_that_wording_makes(share: int):
     for seed in range(share * 40, share * 40 + 40):
         random = Random(seed)
         rules = random_rules.random_ruleset(random)
-        speakers = [sentences.Speaker(each) for each in rules.rules]
+        speakers = [sentences.Speaker(each, each.then[0]) for each in rules.rules]
         for _ in range(30):
             drawn = random_rules.random_fact(random)
             for position in evaluating.matching(rules, drawn, rulesets.NOW):
                 right = wording.held(rules.rules[position].when, drawn, rulesets.NOW)
-                assert speakers[position].held(drawn, rulesets.NOW) == right
+                assert speakers[position].applied(drawn, rulesets.NOW).held == right
                 said += 1
 
     assert said > 1_000

@@ -32,7 +32,7 @@ _ARGUMENTS: Mapping[ArgumentType, _Schema] = {
     ArgumentType.TEXT: {"type": ["string", "number", "boolean"]},
     ArgumentType.WHOLE: {"type": "integer", "minimum": 0},
     ArgumentType.PERCENT: {
-        "anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": "^[0-9.]+%$"}]
+        "anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": "^[0-9]+%$"}]
     },
     ArgumentType.FLAG: {"type": "boolean"},
 }

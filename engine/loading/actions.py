@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from engine import ir, suggesting
 from engine.loading import scalars
@@ -11,7 +10,7 @@ from engine.loading.nodes import Listing, Node, Scalar, Table
 from engine.vocabulary import ACTIONS, ActionSpec, Argument, ArgumentType
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
-_PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(\.[0-9]{1,2})?%?", re.ASCII)
+_PERCENT = re.compile(r"(0|[1-9][0-9]?|100)%?", re.ASCII)
 
 
 def compile_actions(node: Node, kinds: Sequence[str], findings: Findings) -> tuple[ir.Action, ...]:
@@ -111,9 +110,10 @@ def _argument(argument: Argument, value: Scalar, findings: Findings) -> object:
             findings.error(value.place, f"`{argument.name}` is a whole number from 0 up", "write digits alone")
             return None
         case ArgumentType.PERCENT:
-            if not value.quoted and _PERCENT.fullmatch(value.text) and Decimal(value.text.rstrip("%")) <= 100:
-                return Decimal(value.text.rstrip("%"))
-            findings.error(value.place, f"`{argument.name}` is a share from 0 to 100", "write 80 for 80 percent")
+            if not value.quoted and _PERCENT.fullmatch(value.text):
+                return int(value.text.rstrip("%"))
+            hint = "write 80 for 80 percent"
+            findings.error(value.place, f"`{argument.name}` is a whole number from 0 to 100", hint)
             return None
 
 

@@ -16,6 +16,10 @@ _TEXT = Argument(name="text", type=ArgumentType.TEXT, meaning="the words, used a
 _TAG = Argument(name="text", type=ArgumentType.TEXT, meaning="the tag", longest=40)
 """Source: Shopify Admin API docs, tagsAdd: a tag of an order has at most 40 characters."""
 
+_NOTIFY_CUSTOMER = Argument(
+    name="notify_customer", type=ArgumentType.FLAG, meaning="Shopify mails the customer; false when not given"
+)
+
 
 def _arguments(arguments: Iterable[Argument]) -> dict[str, Argument]:
     return {argument.name: argument for argument in arguments}
@@ -85,15 +89,7 @@ _SPECS = (
         meaning="write the label's carrier and tracking number to the shop as a fulfillment",
         example="write_tracking: {notify_customer: true}",
         kinds=frozenset({"tracking.missing"}),
-        arguments=_arguments(
-            (
-                Argument(
-                    name="notify_customer",
-                    type=ArgumentType.FLAG,
-                    meaning="Shopify mails the customer; false when not given",
-                ),
-            )
-        ),
+        arguments={"notify_customer": _NOTIFY_CUSTOMER},
         group=MAIN,
     ),
     ActionSpec(
@@ -101,7 +97,7 @@ _SPECS = (
         meaning="put the label's number and carrier on the fulfillment that stands",
         example="update_tracking",
         kinds=frozenset({"tracking.stale"}),
-        arguments={},
+        arguments={"notify_customer": _NOTIFY_CUSTOMER},
         group=MAIN,
     ),
     ActionSpec(
@@ -119,10 +115,12 @@ _SPECS = (
         kinds=frozenset({"availability.differs"}),
         arguments=_arguments(
             (
-                Argument(name="reserve", type=ArgumentType.WHOLE, meaning="keep this many back, of each warehouse"),
-                Argument(name="percent", type=ArgumentType.PERCENT, meaning="offer this share, rounded down"),
-                Argument(name="min", type=ArgumentType.WHOLE, meaning="offer at least this many"),
-                Argument(name="max", type=ArgumentType.WHOLE, meaning="offer at most this many"),
+                Argument(name="reserve", type=ArgumentType.WHOLE, meaning="keep this many back at each warehouse"),
+                Argument(
+                    name="percent", type=ArgumentType.PERCENT, meaning="of the rest offer this share, rounded down"
+                ),
+                Argument(name="max", type=ArgumentType.WHOLE, meaning="offer at most this many of each warehouse"),
+                Argument(name="min", type=ArgumentType.WHOLE, meaning="offer none when it would be fewer than this"),
             )
         ),
         group=MAIN,

@@ -8,7 +8,8 @@ from support import rule_texts
 
 from engine import vocabulary
 from engine.facts import Fact, Value
-from reconciler import differences
+from reconciler import differences, targets
+from reconciler.planning import levels
 
 
 def test_equal_names_mean_the_same_field_everywhere() -> None:
@@ -90,3 +91,21 @@ def test_lines_and_kinds_of_facts_are_checked() -> None:
 def test_a_tag_may_be_as_long_as_shopify_takes() -> None:
     """Forty characters pass."""
     rule_texts.only_rule(rule_texts.with_actions(f"[tag: {'x' * 40}]", "order.new"))
+
+
+@pytest.mark.parametrize(
+    ("written", "shape"),
+    [
+        ("set_inventory", targets.Shape()),
+        ("set_inventory: {percent: 80}", targets.Shape(percent=80)),
+        ("set_inventory: {percent: 80%}", targets.Shape(percent=80)),
+        (
+            "set_inventory: {reserve: 2, percent: 0, min: 3, max: 50}",
+            targets.Shape(reserve=2, percent=0, minimum=3, maximum=50),
+        ),
+    ],
+)
+def test_what_a_rule_keeps_back_is_kept_back(written: str, shape: targets.Shape) -> None:
+    """Every argument of shaping reaches the target: one that got lost would offer stock that was to be kept."""
+    rule = rule_texts.only_rule(rule_texts.with_actions(f"[{written}]", "availability.differs"))
+    assert levels.shape(rule.then[0].arguments) == shape

@@ -46,6 +46,8 @@ def comparison(test: ir.Test, values: Mapping[str, Value], now: datetime, *, wan
     if test.operator in (ir.Operator.OLDER_THAN, ir.Operator.YOUNGER_THAN) and isinstance(actual, datetime):
         return f"{test.field} is {_duration((now - actual).total_seconds())} ago, {negated}{asked}"
     shown = shown_value(actual)
+    if isinstance(actual, tuple):
+        return f"{test.field}: {shown}; {'one' if wanted else 'none'} is {asked}"
     if test.operator is ir.Operator.IS and wanted and shown == asked:
         return f"{test.field} is {shown}"
     return f"{test.field} is {shown}, {negated}{asked}"

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from engine.vocabulary.kinds import KINDS
-from engine.vocabulary.types import ActionSpec, Argument, ArgumentType, Stage
+from engine.vocabulary.types import ActionSpec, Argument, ArgumentType
 
 MAIN = "main"
 """The group of actions that say what becomes of a difference: the first stands."""
 
 _ALL = frozenset(KINDS)
 _WITH_ORDER = frozenset(name for name, kind in KINDS.items() if kind.has_lines)
-_ORDERS = frozenset(name for name, kind in KINDS.items() if kind.stage is Stage.ORDERS)
 _TEXT = Argument(name="text", type=ArgumentType.TEXT, meaning="the words, used as they are")
 
 _TAG = Argument(name="text", type=ArgumentType.TEXT, meaning="the tag", longest=40)
@@ -45,7 +44,7 @@ _SPECS = (
         name="split",
         meaning="split the order into parts, one per location, each with the ship-from mapped to it",
         example="split: by_location",
-        kinds=_ORDERS - {"order.cancelled"},
+        kinds=frozenset({"order.spans_locations"}),
         arguments=_arguments(
             (
                 Argument(
@@ -80,7 +79,7 @@ _SPECS = (
         name="stock_at_location",
         meaning="stock the item at the wanted location, with a quantity of 0",
         example="stock_at_location",
-        kinds=frozenset({"placement.blocked", "tracking.blocked", "failure.open", "availability.not_stocked"}),
+        kinds=frozenset({"placement.blocked", "tracking.blocked", "availability.not_stocked"}),
         arguments={},
         group=MAIN,
     ),

@@ -1,8 +1,9 @@
 """A simulated shop on a real port of this machine, for programs that are run whole, such as the command line."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -34,10 +35,13 @@ class ServedShop:
 
 
 @contextmanager
-def serve() -> Iterator[ServedShop]:
-    """An empty shop on a free port of the loopback address, gone at the end."""
-    world = worlds.World(token=TOKEN)
-    server = uvicorn.Server(uvicorn.Config(create_app(world), host="127.0.0.1", port=0, log_config=None))
+def serve(around: Callable[[Any], Any] = lambda app: app, *, state: Path | None = None) -> Iterator[ServedShop]:
+    """A shop on a free port of the loopback address, gone at the end: an empty one, or that of the state file.
+
+    `around` puts an app around its app.
+    """
+    app = around(create_app(worlds.World(token=TOKEN, state_file=state)))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
     started = threading.Event()
     startup = server.startup

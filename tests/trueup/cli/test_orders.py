@@ -9,20 +9,6 @@ pytestmark = pytest.mark.usefixtures("imported")
 TRACKING = "1Z999AA10123456784"
 
 
-@pytest.fixture
-def imported(trueup: Run, shop: ServedShop, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two mapped warehouses, and order 1001 for one mug, which a round has imported."""
-    assert trueup("init", "starter").code == 0
-    monkeypatch.setenv("TRUEUP_RULES__PATHS", '["starter/rules"]')
-    trueup("warehouses", "add", "warehouse-a", "Warehouse A", "--default")
-    trueup("warehouses", "add", "warehouse-b", "Warehouse B")
-    trueup("map", "warehouse-a", "Austin Office")
-    trueup("map", "warehouse-b", "Lake Jackson")
-    shop.control("POST", "orders", lines=[{"sku": "MUG", "quantity": 1}])
-    applied = trueup("apply", "--yes")
-    assert applied.code == 0, applied.err
-
-
 def test_an_open_order_is_listed_with_its_ship_from(trueup: Run):
     """The rule's decision is seen."""
     (line,) = [line for line in trueup("orders", "list").out.splitlines() if "#1001" in line]
@@ -58,13 +44,13 @@ def test_an_unknown_ship_from_is_refused_with_the_nearest(trueup: Run):
     assert 'Did you mean "warehouse-b"?' in answer.err
 
 
-def test_a_label_is_written_to_the_shop_by_the_next_round(trueup: Run, shop: ServedShop):
+def test_a_label_is_written_to_the_shop_by_the_next_round(trueup: Run, imported: ServedShop):
     """The order moves to where it ships from, and the customer's parcel has a number."""
     labelled = trueup("label", "1001", "--carrier", "UPS", "--tracking", TRACKING)
     applied = trueup("apply", "--yes")
 
     assert (labelled.code, applied.code) == (0, 0), labelled.err + applied.err
-    assert shop.levels("MUG") == {"Lake Jackson": 50, "Austin Office": 47}
+    assert imported.levels("MUG") == {"Lake Jackson": 50, "Austin Office": 47}
     assert "written" in trueup("orders", "show", "1001").out
     assert trueup("diff").code == 0
 
@@ -87,9 +73,9 @@ def test_a_line_that_is_no_sku_and_quantity_is_refused(trueup: Run, line: str):
     assert "no label" in trueup("label", "list", "1001").out
 
 
-def test_a_label_for_some_of_the_units_leaves_the_rest(trueup: Run, shop: ServedShop):
+def test_a_label_for_some_of_the_units_leaves_the_rest(trueup: Run, imported: ServedShop):
     """One parcel, not the whole order."""
-    shop.control("POST", "orders", lines=[{"sku": "MUG", "quantity": 3}])
+    imported.control("POST", "orders", lines=[{"sku": "MUG", "quantity": 3}])
     trueup("apply", "--yes")
 
     first = trueup("label", "1002", "--carrier", "UPS", "--tracking", "ONE", "--line", "MUG=2")
@@ -110,9 +96,9 @@ def test_a_label_can_be_replaced_and_voided(trueup: Run):
     assert "FedEx" in line
 
 
-def test_an_order_that_no_round_has_imported_is_said_to_be_in_the_shop(trueup: Run, shop: ServedShop):
+def test_an_order_that_no_round_has_imported_is_said_to_be_in_the_shop(trueup: Run, imported: ServedShop):
     """So that nobody looks for a slip in the number."""
-    shop.control("POST", "orders", lines=[{"sku": "MUG", "quantity": 1}])
+    imported.control("POST", "orders", lines=[{"sku": "MUG", "quantity": 1}])
 
     answer = trueup("label", "1002", "--carrier", "UPS", "--tracking", TRACKING)
 
@@ -129,9 +115,9 @@ def test_an_order_that_is_nowhere_is_unknown(trueup: Run):
     assert "imported it yet" not in answer.err
 
 
-def test_a_label_for_a_cancelled_order_is_refused(trueup: Run, shop: ServedShop):
+def test_a_label_for_a_cancelled_order_is_refused(trueup: Run, imported: ServedShop):
     """Once a round has heard of it."""
-    shop.control("POST", "orders/1001/cancel", restock=True)
+    imported.control("POST", "orders/1001/cancel", restock=True)
     trueup("apply", "--yes")
 
     answer = trueup("label", "1001", "--carrier", "UPS", "--tracking", TRACKING)

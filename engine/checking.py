@@ -1,4 +1,4 @@
-"""durable_rules' answers, compared with the plain evaluator's: all new ones up to a bound, then by sample.
+"""durable_rules' answers, compared with the plain evaluator's: at the edges, all new ones to a bound, then by sample.
 
 Facts go in, the positions of the matching rules come out. A difference raises `DisagreementError` with everything
 needed to reproduce it; `deciding` then runs plain.
@@ -7,7 +7,7 @@ needed to reproduce it; `deciding` then runs plain.
 from collections.abc import Sequence
 from datetime import datetime
 
-from engine import evaluating, ir
+from engine import edges, evaluating, ir
 from engine.durable import errors, matchers
 from engine.facts import Fact
 
@@ -47,11 +47,21 @@ class Checker:
                 answers.append(tuple(evaluating.matching(self._ruleset, fact, now)))
                 continue
             if self._due(new=match.new):
-                plain = tuple(evaluating.matching(self._ruleset, fact, now))
-                if plain != match.positions:
-                    raise DisagreementError(fact, now, match.positions, plain)
+                self._compare(fact, match.positions, now)
             answers.append(match.positions)
         return answers
+
+    def check_edges(self, now: datetime) -> None:
+        """Compare both evaluators about facts at the edges of the rules; raises DurableError."""
+        facts = list(edges.facts(self._ruleset, now))
+        for fact, match in zip(facts, self._matcher.matching(facts, now), strict=True):
+            if match.positions is not None:
+                self._compare(fact, match.positions, now)
+
+    def _compare(self, fact: Fact, positions: tuple[int, ...], now: datetime) -> None:
+        plain = tuple(evaluating.matching(self._ruleset, fact, now))
+        if plain != positions:
+            raise DisagreementError(fact, now, positions, plain)
 
     def _due(self, *, new: bool) -> bool:
         if new:

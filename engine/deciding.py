@@ -107,7 +107,9 @@ class Decider:
     def _start(self, settings: workers.Settings) -> None:
         try:
             self._supervisor = supervising.Supervisor(settings)
-            self._checker = checking.Checker(self._ruleset, matchers.Matcher(self._ruleset, self._supervisor))
+            checker = checking.Checker(self._ruleset, matchers.Matcher(self._ruleset, self._supervisor))
+            checker.check_edges(self._clock())
+            self._checker = checker
         except errors.DurableError as error:
             self._run_plain(error)
 

@@ -39,7 +39,7 @@ def plant(folder: Path, *, before: str = "pass", after: str = "pass") -> Path:
 
     `before` is a statement run before facts are asserted, and knows their text as `facts`; `after` is one run with
     `result`, what a rule has matched, before it is handed over. Both know `batches`, how many batches of facts came so
-    far, to any process of this program, the one in hand among them. The first one holds the edges of the rules.
+    far, to any process of this program, the one in hand among them. The first two hold the edges of the rules.
     """
     worker = engine.durable.worker.__file__
     path = folder / "planted_worker.py"

@@ -59,3 +59,10 @@ def test_both_evaluators_agree_on_many_rule_sets(supervisor: supervising.Supervi
         assert (seed, differences(supervisor, rules, facts)) == (seed, [])
 
     assert supervisor.losses == ()
+
+
+def test_the_random_rules_use_every_operator():
+    """An operator that is added to the language must be added to the comparison."""
+    drawn = {operator for operators in random_rules.OPERATORS.values() for operator in operators}
+
+    assert drawn == set(ir.Operator)

@@ -30,7 +30,7 @@ def decider(program: Path, folder: Path | None = None, **settings: float) -> dec
 
 def test_a_crash_costs_one_restart_and_a_warning(tmp_path: Path):
     """The next process answers; durable_rules goes on."""
-    program = planting.plant(tmp_path, before="batches == 2 and os.abort()")
+    program = planting.plant(tmp_path, before="batches == 3 and os.abort()")
 
     with decider(program) as deciding_on:
         assert deciding_on.matching(FACTS) == RIGHT
@@ -43,7 +43,7 @@ def test_a_crash_costs_one_restart_and_a_warning(tmp_path: Path):
 
 def test_a_crash_at_every_try_leaves_the_plain_evaluator(tmp_path: Path):
     """Two lost processes in a row are enough; the decisions are the same."""
-    program = planting.plant(tmp_path, before="batches > 1 and os.kill(os.getpid(), 11)")
+    program = planting.plant(tmp_path, before="batches > 2 and os.kill(os.getpid(), 11)")
 
     with decider(program) as deciding_on:
         assert deciding_on.matching(FACTS) == RIGHT
@@ -56,7 +56,7 @@ def test_a_crash_at_every_try_leaves_the_plain_evaluator(tmp_path: Path):
 
 def test_a_hang_is_ended_at_the_deadline(tmp_path: Path):
     """An endless loop costs twice the deadline, once."""
-    program = planting.plant(tmp_path, before="while batches > 1: pass")
+    program = planting.plant(tmp_path, before="while batches > 2: pass")
     began = time.monotonic()
 
     with decider(program, deadline=0.5) as deciding_on:
@@ -83,7 +83,7 @@ def test_a_wrong_answer_is_found_at_load(tmp_path: Path):
 
 def test_a_wrong_answer_about_a_fact_is_found_and_an_example_saved(tmp_path: Path):
     """The plain evaluator's answer stands, and what is needed to mend durable_rules' is kept."""
-    program = planting.plant(tmp_path, after="if batches > 1 and result: result = result.replace('b0', 'b1')")
+    program = planting.plant(tmp_path, after="if batches > 2 and result: result = result.replace('b0', 'b1')")
 
     with decider(program, folder=tmp_path / "examples") as deciding_on:
         assert deciding_on.name == "durable_rules"
@@ -103,7 +103,7 @@ def test_a_wrong_answer_about_a_fact_is_found_and_an_example_saved(tmp_path: Pat
 
 def test_a_saved_example_holds_only_what_the_rules_look_at(tmp_path: Path):
     """Names and addresses that no rule asks about stay out of it."""
-    program = planting.plant(tmp_path, after="if batches > 1 and result: result = result.replace('b0', 'b1')")
+    program = planting.plant(tmp_path, after="if batches > 2 and result: result = result.replace('b0', 'b1')")
 
     with decider(program, folder=tmp_path / "examples") as deciding_on:
         deciding_on.decide([fact({"order.channel": "web", "order.total": 1, "order.ship_to.name": "Ada Lovelace"})])
@@ -114,7 +114,7 @@ def test_a_saved_example_holds_only_what_the_rules_look_at(tmp_path: Path):
 
 def test_facts_that_durable_rules_drops_in_silence_are_noticed(tmp_path: Path):
     """A batch cut short is no answer."""
-    program = planting.plant(tmp_path, before="facts = '[' + facts[1:].split('},')[0] + '}]' if batches > 1 else facts")
+    program = planting.plant(tmp_path, before="facts = '[' + facts[1:].split('},')[0] + '}]' if batches > 2 else facts")
 
     with decider(program) as deciding_on:
         assert deciding_on.matching(FACTS) == RIGHT
@@ -124,7 +124,7 @@ def test_facts_that_durable_rules_drops_in_silence_are_noticed(tmp_path: Path):
 
 def test_a_worker_that_needs_too_much_memory_is_refused_it(tmp_path: Path):
     """The bound is the worker's own; this process does not feel it."""
-    program = planting.plant(tmp_path, before="hoard = b'x' * (1 << 30) if batches > 1 else None")
+    program = planting.plant(tmp_path, before="hoard = b'x' * (1 << 30) if batches > 2 else None")
 
     with decider(program, memory=300 << 20) as deciding_on:
         assert deciding_on.matching(FACTS) == RIGHT

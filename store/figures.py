@@ -42,7 +42,11 @@ def counted(session: Session, warehouse_id: int | None = None, sku: str | None =
 
 
 def departed(session: Session, warehouse_id: int | None = None, sku: str | None = None) -> Units:
-    """Return the units in valid parcels labelled after their warehouse was counted: the count still contains them."""
+    """Return the units in valid parcels labelled after their warehouse was counted: the count still contains them.
+
+    A parcel that was labelled before the count and voided after it adds nothing: whether its goods are back on the
+    shelf is known when they are counted again. Until then there may be more on hand than we say, never less.
+    """
     in_parcels = (
         select(col(Part.warehouse_id), col(Line.sku), func.sum(LabelLine.quantity))
         .join(Label, col(Label.part_id) == Part.id)

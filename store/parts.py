@@ -35,7 +35,8 @@ def assign(  # noqa: PLR0913 - who decides and why belongs to the decision
     to = warehouses.find(session, warehouse)
     if by == "rule" and row.decided_by == "person":
         return False
-    if row.id in contents.labelled(session, order):
+    # A part that nobody ships yet can only have parcels that the shop made itself.
+    if row.warehouse_id is not None and row.id in contents.labelled(session, order):
         raise errors.AlreadyLabelledError(
             f"Part {row.number} of order {order.name} has a label, so it can't ship from elsewhere. "
             "Void the label first, or split off what is not labelled."
@@ -74,31 +75,41 @@ def ship_from(  # noqa: PLR0913 - the words of the command
     return row
 
 
-def split(session: Session, order: Order, shares: Sequence[Share], *, by: By, rule: str | None = None) -> bool:
-    """Divide anew all parts that have no label; return False, changing nothing, where a rule meets a person's decision.
+def split(  # noqa: PLR0913 - who decides and why belongs to the decision
+    session: Session,
+    order: Order,
+    shares: Sequence[Share],
+    *,
+    by: By,
+    rule: str | None = None,
+    part: int | None = None,
+) -> bool:
+    """Divide anew all parts that have no label, or only the one with that number.
 
-    The shares must add up to what those parts hold. Lines that need no shipping are left out of parts, so they are
+    Returns False, changing nothing, where a rule meets a person's decision. The shares must add up to what those parts
+    hold. Lines that need no shipping are left out of parts, so they are
     ignored here. A part keeps its number where its warehouse stays the same. Raises QuantityError, UnknownLineError,
     UnknownWarehouseError, AlreadyLabelledError if every part has a label, and the errors of finished orders.
     """
     orders.lock(session, order)
     orders.refuse_finished(order)
     done = contents.labelled(session, order)
-    free = [part for part in contents.parts_of(session, order) if part.id not in done]
+    present = contents.parts_of(session, order) if part is None else [find(session, order, part)]
+    free = [one for one in present if one.id not in done]
     if not free:
         raise errors.AlreadyLabelledError(f"Every part of order {order.name} has a label: nothing can be split.")
-    if by == "rule" and any(part.decided_by == "person" for part in free):
+    if by == "rule" and any(one.decided_by == "person" for one in free):
         return False
     divided = _resolve(session, order, shares)
     _refuse_other_sums(session, order, free, [units for _, units in divided])
-    for part in free:
-        for line_id in contents.held(session, order).get(part.id, {}):
-            contents.put(session, part, line_id, 0)
-    for part, (warehouse, units) in _pair(session, order, free, divided):
-        part.warehouse_id = None if warehouse is None else warehouse.id
-        part.decided_by, part.rule = (None, None) if warehouse is None else (by, rule)
+    for one in free:
+        for line_id in contents.held(session, order).get(one.id, {}):
+            contents.put(session, one, line_id, 0)
+    for one, (warehouse, units) in _pair(session, order, free, divided):
+        one.warehouse_id = None if warehouse is None else warehouse.id
+        one.decided_by, one.rule = (None, None) if warehouse is None else (by, rule)
         for line_id, quantity in units.items():
-            contents.put(session, part, line_id, quantity)
+            contents.put(session, one, line_id, quantity)
     contents.drop_empty(session, order)
     return True
 

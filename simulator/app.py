@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from simulator import endpoint
+from simulator import endpoint, errors
 from simulator.control import routes
 from simulator.resolvers import binding
 from simulator.worlds import World
@@ -16,13 +17,14 @@ from simulator.worlds import World
 def create_app(world: World) -> Starlette:
     """Return the app that serves a world.
 
-    `POST /admin/api/{version}/graphql.json` answers as Shopify does; `/_control/` holds what a merchant, a customer
-    or a test would do.
+    `POST /admin/api/{version}/graphql.json` and `POST /admin/oauth/access_token` answer as Shopify does; `/_control/`
+    holds what a merchant, a customer or a test would do.
     """
     binding.bound_schema()
     return Starlette(
         routes=[
             Route("/admin/api/{version}/graphql.json", _graphql(world), methods=["POST"]),
+            Route("/admin/oauth/access_token", _access_token(world), methods=["POST"]),
             Mount("/_control", routes=routes.of(world)),
         ]
     )
@@ -33,3 +35,14 @@ def _graphql(world: World) -> Callable[[Request], Awaitable[Response]]:
         return await endpoint.answer(request, world)
 
     return graphql
+
+
+def _access_token(world: World) -> Callable[[Request], Awaitable[Response]]:
+    async def access_token(request: Request) -> Response:
+        try:
+            grant = world.apps.grant(await request.body(), request.headers.get("Content-Type", ""))
+        except errors.OAuthError as refused:
+            return JSONResponse({"error": refused.code, "error_description": refused.description}, 400)
+        return JSONResponse(msgspec.structs.asdict(grant))
+
+    return access_token

@@ -101,7 +101,10 @@ async def answer(request: Request, world: World) -> Response:
 
 def admit(request: Request, world: World) -> frozenset[str]:
     """Return the scopes of the token a request carries. Raises HttpRefused 401 when the token is not known."""
-    scopes = world.tokens.get(request.headers.get("X-Shopify-Access-Token", ""))
+    token = request.headers.get("X-Shopify-Access-Token", "")
+    scopes = world.tokens.get(token)
+    if scopes is None:
+        scopes = world.apps.scopes_of(token)
     if scopes is None:
         raise HttpRefused(UNAUTHORIZED, 401)
     return scopes

@@ -3,6 +3,7 @@
 SimulatorError
 ├── UserErrors        a mutation's own refusal: answered in `userErrors`, HTTP 200
 ├── TopLevelError     a GraphQL error with a code: answered in `errors`, HTTP 200
+├── OAuthError        a client that is not given a token: answered as {"error": …}, HTTP 400
 └── ControlError      a wrong call of the control API: answered as {"error": …}, HTTP 4xx
 """
 
@@ -51,6 +52,15 @@ class TopLevelError(SimulatorError):
 def invalid_id(gid: str) -> TopLevelError:
     """Return the error for an id that names nothing. Source: recorded answers, RESOURCE_NOT_FOUND."""
     return TopLevelError(f"Invalid id: {gid}", "RESOURCE_NOT_FOUND")
+
+
+class OAuthError(SimulatorError):
+    """A token is refused. `code` is OAuth's word for why."""
+
+    def __init__(self, code: str, description: str) -> None:
+        super().__init__(f"{code}: {description}")
+        self.code = code
+        self.description = description
 
 
 class ControlError(SimulatorError):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from simulator import faults, idempotency, persistence, requests, throttle
+from simulator import auth, faults, idempotency, persistence, requests, throttle
 from simulator.state.shops import Shop
 
 ALL_SCOPES = frozenset({
@@ -44,6 +44,8 @@ class World:
         saved = persistence.load(state_file) if state_file is not None else None
         self.shop = saved if saved is not None else Shop(created_at=self.now())
         self.tokens: dict[str, frozenset[str]] = {token: frozenset(scopes)}
+        self.apps = auth.Apps(clock)
+        self.apps.install(auth.CLIENT_ID, auth.CLIENT_SECRET, self.tokens[token])
         self.bucket = throttle.Bucket(plan, clock)
         self.plan = plan
         self.requests = requests.RequestLog()

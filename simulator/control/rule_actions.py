@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
-from simulator import errors, faults, idempotency, throttle
+from simulator import errors, faults, idempotency, throttle, worlds
 from simulator.control import bodies, views
 from simulator.worlds import World
 
@@ -15,6 +15,14 @@ class Token(msgspec.Struct, forbid_unknown_fields=True):
 
     token: str
     scopes: list[str]
+
+
+class App(msgspec.Struct, forbid_unknown_fields=True):
+    """An app that may ask for tokens, with all scopes unless some are named."""
+
+    client_id: str
+    client_secret: str
+    scopes: list[str] | None = None
 
 
 class Rules(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,6 +56,26 @@ async def set_token(request: Request, world: World) -> dict[str, Any]:
     else:
         world.tokens.pop(wish.token, None)
     return {"token": wish.token, "scopes": wish.scopes}
+
+
+async def install_app(request: Request, world: World) -> dict[str, Any]:
+    """Install an app."""
+    wish = await bodies.read(request, App)
+    scopes = worlds.ALL_SCOPES if wish.scopes is None else wish.scopes
+    world.apps.install(wish.client_id, wish.client_secret, scopes)
+    return {"client_id": wish.client_id, "scopes": sorted(scopes)}
+
+
+async def uninstall_app(request: Request, world: World) -> dict[str, Any]:
+    """Take an app away."""
+    world.apps.uninstall(request.path_params["client_id"])
+    return {}
+
+
+async def expire_grants(_: Request, world: World) -> dict[str, Any]:
+    """End every granted token, as if its day were over."""
+    world.apps.expire()
+    return {}
 
 
 async def add_fault(request: Request, world: World) -> dict[str, Any]:

@@ -1,0 +1,17 @@
+"""A simulated shop on a real port, to be judged by clients that were written by Shopify for Shopify."""
+
+from collections.abc import Iterator
+
+import pytest
+from support import served_shops
+from support.served_shops import ServedShop
+
+
+@pytest.fixture
+def served() -> Iterator[ServedShop]:
+    """Lake Jackson and Austin, with a mug stocked at both."""
+    with served_shops.serve() as shop:
+        for name in ("Lake Jackson", "Austin"):
+            shop.control("POST", "locations", name=name)
+        shop.control("POST", "products", title="Mug", sku="MUG", stock={"Lake Jackson": 50, "Austin": 48})
+        yield shop

@@ -12,6 +12,7 @@ when a request takes too long: a parent that died cannot do it. It imports littl
 
 import contextlib
 import json
+import operator
 import os
 import re
 import resource
@@ -32,6 +33,10 @@ class _Shard:
 
     def __init__(self, rules: Any, name: str, written: list[Any]) -> None:
         definition, self._slots, self._members, self._boxes = written
+        # With a single slot it would give a bare number, not a tuple.
+        self._of_slots: Callable[[list[int]], tuple[int, ...]] | None = (
+            operator.itemgetter(*self._slots) if len(self._slots) > 1 else None
+        )
         fields = len(self._slots) + len(self._members)
         self._form = '{"n":%d' + "".join(f',"f{field}":%d' for field in range(fields)) + "}"
         self._rules = rules
@@ -58,11 +63,12 @@ class _Shard:
         self._rules.delete_ruleset(self._handle)
 
     def _projected(self, codes: list[int]) -> tuple[int, ...]:
-        values = [codes[slot] for slot in self._slots]
-        for slot, ranges in self._members:
-            code = codes[slot]
-            values.append(int(any(low <= code <= high for low, high in ranges)))
-        return tuple(values)
+        values = self._of_slots(codes) if self._of_slots else tuple([codes[slot] for slot in self._slots])
+        if not self._members:
+            return values
+        return values + tuple(
+            [int(any(low <= codes[slot] <= high for low, high in ranges)) for slot, ranges in self._members]
+        )
 
     def _drain(self, facts: str) -> list[tuple[int, set[int]]]:
         """Assert facts, each followed by a comma, and collect which boxes matched which numbers."""

@@ -1,17 +1,23 @@
 """Desiring: what should be, from the store, as frozen values. It only reads, all of one moment."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from reconciler import desired
+from store import orders as stored_orders
 from store import snapshots, states
 from store.databases import Database
 
 
-def desire(database: Database, shop: str) -> desired.Desired:
-    """Load the desired state of one shop. Raises store.errors.UnknownShopError."""
+def desire(database: Database, shop: str, *, reopened: Collection[str] = ()) -> desired.Desired:
+    """Load the desired state of one shop. Raises store.errors.UnknownShopError.
+
+    `reopened` are orders (Shopify's ids) that are closed here while the shop waits for something of them again: a
+    parcel was taken back there, or a line was added. They are loaded as open ones.
+    """
     with database.reading() as session:
-        snapshot = snapshots.load(session, shop)
-    orders = tuple(_order(order) for order in snapshot.orders)
+        snapshot = snapshots.load(session, shop, also=reopened)
+    orders = tuple(_order(order, reopened) for order in snapshot.orders)
     here = _committed(orders)
     return desired.Desired(
         shop=snapshot.shop,
@@ -52,6 +58,15 @@ def desire(database: Database, shop: str) -> desired.Desired:
     )
 
 
+def closed_among(database: Database, shop: str, wanted: desired.Desired, ids: Collection[str]) -> frozenset[str]:
+    """Which of these orders were imported once and are no longer among the wanted ones."""
+    missing = set(ids) - {order.id for order in wanted.orders}
+    if not missing:
+        return frozenset()
+    with database.reading() as session:
+        return stored_orders.known(session, shop, missing)
+
+
 def _committed(orders: tuple[desired.Order, ...]) -> Counter[tuple[str, str]]:
     """What the open orders of this shop still need, by warehouse and SKU."""
     found: Counter[tuple[str, str]] = Counter()
@@ -66,7 +81,8 @@ def _committed(orders: tuple[desired.Order, ...]) -> Counter[tuple[str, str]]:
     return found
 
 
-def _order(order: states.Order) -> desired.Order:
+def _order(order: states.Order, reopened: Collection[str]) -> desired.Order:
+    closed = order.closed_at is not None and order.gid not in reopened
     return desired.Order(
         id=order.gid,
         name=order.name,
@@ -81,7 +97,7 @@ def _order(order: states.Order) -> desired.Order:
             )
             for line in order.lines
         ),
-        parts=tuple(_part(part, closed=order.closed_at is not None) for part in order.parts),
+        parts=tuple(_part(part, closed=closed) for part in order.parts),
         is_cancelled=order.cancelled_at is not None,
         tags=order.tags,
         failure=order.failure,

@@ -34,7 +34,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settled(NamedTuple):
-    """What became of old intents: addresses that are still open, to be left alone, and sentences for the report."""
+    """What became of old intents: ids of orders to be left alone for now, and sentences for the report."""
 
     unsettled: frozenset[str]
     warnings: tuple[str, ...]
@@ -86,7 +86,7 @@ def settle(shop: Shop, world: World, *, writing: bool) -> Settled:
         entry = msgspec.convert(row.request, Entry)
         took_effect = recognise(world, entry)
         if not took_effect and _is_fresh(row.intent_at, shop.clock()):
-            unsettled.add(row.address)
+            unsettled.add(entry.address.order_id or "")
             warnings.append(f"The answer to “{row.address}” was lost a moment ago: it is left alone until it is clear.")
             continue
         if writing:

@@ -225,7 +225,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     """A difference that nothing is done about in this round, and why.
 
     `cause` is one of: "no_rule" (nobody answered), "rule" (a rule said hold), "ignored" (a rule said ignore),
-    "approval" (a rule requires approval), "impossible" (the action can't be done; `why` tells).
+    "approval" (a rule requires approval), "impossible" (the action can't be done; `why` tells), "waiting" (an earlier
+    request about it may still take effect).
     """
 
     kind: Kind

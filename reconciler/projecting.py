@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from reconciler import desired, moving, plans
+from reconciler import desired, following, moving, plans
 from reconciler.plans import Change
 from reconciler.worlds import World
 
@@ -65,77 +65,26 @@ def _assign(world: World, change: Change, work: plans.AssignWarehouse) -> World:
 
 def _split(world: World, change: Change, work: plans.SplitPart) -> World:
     order = world.imported[_order_id(change)]
-    kept = tuple(part for part in order.parts if part.number != change.address.part)
-    free = (number for number in range(1, 10_000) if number not in {part.number for part in kept})
+    number = change.address.part or 1
+    kept = tuple(part for part in order.parts if part.number != number)
+    # As the store does it: the first share stays in the part, the others come after the last one.
+    after = max((part.number for part in order.parts), default=0)
     made = tuple(
-        desired.Part(number=next(free), ship_from=key, lines=lines, decided_by="rule", rule=change.because.rule)
-        for key, lines in work.parts
+        desired.Part(
+            number=after + index if index else number,
+            ship_from=key,
+            lines=lines,
+            decided_by="rule" if key else None,
+            rule=change.because.rule if key else None,
+        )
+        for index, (key, lines) in enumerate(work.parts)
     )
     parts = tuple(sorted((*kept, *made), key=lambda part: part.number))
     return _with_order(world, msgspec.structs.replace(order, parts=parts))
 
 
 def _accept(world: World, change: Change, work: plans.AcceptShop) -> World:
-    order = world.imported[_order_id(change)]
-    if work.cancelled:
-        return _with_order(world, msgspec.structs.replace(order, is_cancelled=True))
-    lines = tuple(_line(line) for line in work.lines)
-    parts = edited_parts(order, {line.id: line.quantity for line in lines if line.requires_shipping})
-    parts = tuple(_followed(part, work) for part in parts)
-    return _with_order(world, msgspec.structs.replace(order, lines=lines, parts=parts))
-
-
-def _followed(part: desired.Part, work: plans.AcceptShop) -> desired.Part:
-    """The part with the parcels that the shop made or took back itself."""
-    kept = tuple(label for label in part.labels if label.id not in work.returned)
-    made = tuple(
-        desired.Label(
-            id=0,
-            carrier=parcel.carrier,
-            tracking_number=parcel.tracking_number,
-            lines=parcel.lines,
-            created_at=parcel.shipped_at,
-            fulfillment_id=parcel.fulfillment_id,
-            adopted=True,
-        )
-        for parcel in work.shipped
-        if parcel.part == part.number
-    )
-    return msgspec.structs.replace(part, labels=kept + made)
-
-
-def edited_parts(order: desired.Order, quantities: dict[str, int]) -> tuple[desired.Part, ...]:
-    """The parts after lines changed to these quantities: more goes to the first part, less comes off the last ones.
-
-    What is labelled stays: a parcel that left can't be edited away.
-    """
-    before = {line.id: line.quantity for line in order.lines if line.requires_shipping}
-    change = {line: quantities.get(line, 0) - before.get(line, 0) for line in {*before, *quantities}}
-    parts = list(order.parts) or [desired.Part(number=1, ship_from=None, lines=())]
-    more = {line: delta for line, delta in change.items() if delta > 0}
-    if more:
-        own = dict(parts[0].lines)
-        own = {**own, **{line: own.get(line, 0) + delta for line, delta in more.items()}}
-        parts[0] = msgspec.structs.replace(parts[0], lines=tuple(own.items()))
-    fewer = {line: -delta for line, delta in change.items() if delta < 0}
-    return tuple(reversed([_less(part, taken) for part, taken in _taken_from(tuple(reversed(parts)), fewer)]))
-
-
-def _taken_from(parts: tuple[desired.Part, ...], fewer: dict[str, int]) -> list[tuple[desired.Part, dict[str, int]]]:
-    found = []
-    for part in parts:
-        outstanding = part.outstanding()
-        taken = {line: min(fewer.get(line, 0), quantity) for line, quantity in outstanding.items()}
-        for line, quantity in taken.items():
-            if quantity:
-                fewer[line] -= quantity
-        found.append((part, taken))
-    return found
-
-
-def _less(part: desired.Part, taken: dict[str, int]) -> desired.Part:
-    lines = ((line, quantity - taken.get(line, 0)) for line, quantity in part.lines)
-    return msgspec.structs.replace(part, lines=tuple((line, quantity) for line, quantity in lines if quantity > 0))
+    return following.follow(world, world.imported[_order_id(change)], work)
 
 
 def _written(world: World, change: Change, work: plans.WriteTracking) -> World:

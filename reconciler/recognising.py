@@ -9,53 +9,66 @@ from typing import NamedTuple
 
 import msgspec
 
-from reconciler import desired
+from reconciler import actual, desired
 from reconciler.compare import tracking
 from reconciler.worlds import World
 
 
 class Recognised(NamedTuple):
-    """The world with what was recognised; labels with the fulfillment that is theirs; orders that are finished."""
+    """The world with what was recognised; labels with the fulfillment that is theirs; orders that are finished.
+
+    A voided label has no fulfillment (None) once its own no longer stands, or stands for the label that replaced it.
+    """
 
     world: World
-    written: tuple[tuple[int, str], ...]
+    written: tuple[tuple[int, str | None], ...]
     finished: tuple[str, ...]
+    reopened: frozenset[str] = frozenset()
 
 
-def recognise(world: World) -> Recognised:
-    """Match labels with standing fulfillments, and find finished orders."""
+def recognise(world: World, reopened: frozenset[str] = frozenset()) -> Recognised:
+    """Match labels with standing fulfillments, and find finished orders. `reopened` were closed before this round."""
     imported: dict[str, desired.Order] = {}
-    written: list[tuple[int, str]] = []
+    written: list[tuple[int, str | None]] = []
     for order_id, order in world.imported.items():
         parts = []
         for part in order.parts:
-            labels = tuple(_matched(world, order_id, label) for label in part.labels)
+            labels = tuple(_matched(world, order, label) for label in part.labels)
             written.extend(
                 (after.id, after.fulfillment_id)
                 for before, after in zip(part.labels, labels, strict=True)
-                if after.fulfillment_id and after.fulfillment_id != before.fulfillment_id
+                if after.fulfillment_id != before.fulfillment_id and (after.fulfillment_id or after.is_void)
             )
             parts.append(msgspec.structs.replace(part, labels=labels))
         imported[order_id] = msgspec.structs.replace(order, parts=tuple(parts))
     world = replace(world, imported=imported)
     finished = tuple(order.id for order in imported.values() if _is_finished(world, order))
-    return Recognised(world, tuple(written), finished)
+    return Recognised(world, tuple(written), finished, reopened)
 
 
-def _matched(world: World, order_id: str, label: desired.Label) -> desired.Label:
-    order = world.orders.get(order_id)
-    if order is None or label.is_void or label.adopted:
+def _matched(world: World, imported: desired.Order, label: desired.Label) -> desired.Label:
+    order = world.orders.get(imported.id)
+    if order is None or label.adopted:
         return label
     parcel = tracking.fulfillment_of(order, label)
+    if label.is_void and parcel is not None and tracking.owner(order, imported, parcel) is not None:
+        parcel = None
     # A fulfillment that was cancelled in the shop no longer stands for the label.
     return msgspec.structs.replace(label, fulfillment_id=parcel.id if parcel else None)
 
 
 def _is_finished(world: World, order: desired.Order) -> bool:
     shop_order = world.orders.get(order.id)
-    if shop_order is None or order.failure or order.tags:
+    if shop_order is None or order.failure:
         return False
     if order.is_cancelled:
         return not any(part.unwritten() for part in order.parts)
-    still_open = any(fo.is_open and any(line.remaining for line in fo.lines) for fo in shop_order.fulfillment_orders)
-    return not still_open and not any(part.open_in_shop() for part in order.parts)
+    return not waits(shop_order) and not any(part.open_in_shop() for part in order.parts)
+
+
+def waits(order: actual.Order) -> bool:
+    """Whether the shop still waits for something that has to be packed: gift cards and digital goods don't count."""
+    packed = {line.id for line in order.lines if line.requires_shipping}
+    return any(
+        line.remaining and line.line_id in packed for fo in order.fulfillment_orders if fo.is_open for line in fo.lines
+    )

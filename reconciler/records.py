@@ -36,15 +36,20 @@ def failing(shop: Shop, round_id: int) -> Iterator[None]:
 
 
 def remember(shop: Shop, recognised: Recognised, seen: tuple[actual.Location, ...]) -> None:
-    """Keep what was recognised in the shop: locations, fulfillments that are ours, orders that are finished."""
+    """Keep what was recognised: locations, fulfillments that are ours, orders that are finished or open again."""
     with shop.database.session() as session:
         locations.remember(session, shop.domain, [(one.id, one.name, one.is_active) for one in seen])
         for label, fulfillment in recognised.written:
-            labels.written(session, label, fulfillment)
+            if fulfillment is None:
+                labels.unwritten(session, label)
+            else:
+                labels.written(session, label, fulfillment)
         for gid in recognised.finished:
             order = orders.get(session, shop.domain, gid)
             if order.closed_at is None:
                 orders.close(session, order, shop.clock())
+        for gid in recognised.reopened - set(recognised.finished):
+            orders.reopen(session, orders.get(session, shop.domain, gid))
 
 
 def planned(shop: Shop, round_id: int, plan: plans.Plan, *, start: int) -> None:

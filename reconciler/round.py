@@ -51,12 +51,16 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
     """Observe one shop and plan what to do about every difference. Only with `writing` old intents are concluded."""
     wanted = desiring.desire(shop.database, shop.domain)
     observed = await observing.observe(shop.client, wanted, clock=shop.clock, progress=shop.progress)
+    waiting = [order.id for order in observed.orders if recognising.waits(order)]
+    reopened = desiring.closed_among(shop.database, shop.domain, wanted, waiting)
+    if reopened:
+        wanted = desiring.desire(shop.database, shop.domain, reopened=reopened)
     first = worlds.of(wanted, observed, retry_refused_after=shop.retry_refused_after)
-    recognised = recognising.recognise(first)
+    recognised = recognising.recognise(first, reopened)
     # Whoever lost the shop while reading has seen too little to judge what the new holder is doing.
     settled = journal.settle(shop, recognised.world, writing=writing and shop.may_go_on())
     staged = staging.run(recognised.world, shop.decider, shapes=ruling.shapes(shop.ruleset))
-    changes, waiting = _apart(staged.changes, settled.unsettled)
+    changes, left_alone = _apart(staged.changes, settled.unsettled)
     plan = plans.Plan(
         shop=shop.domain,
         made_at=shop.clock(),
@@ -64,7 +68,7 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
         rules_digest=shop.ruleset.digest,
         engine=shop.decider.name,
         changes=changes,
-        held=(*staged.held, *waiting),
+        held=(*staged.held, *left_alone),
         counts=plans.Counts(
             orders=len(observed.orders),
             levels=len(observed.levels),
@@ -143,8 +147,15 @@ async def apply_saved(
 def _apart(
     changes: tuple[plans.Change, ...], unsettled: frozenset[str]
 ) -> tuple[tuple[plans.Change, ...], tuple[plans.Held, ...]]:
-    """Leave alone what belongs to an order whose last request may still take effect."""
-    waiting = {change.address.order for change in changes if change.key in unsettled}
+    """Leave alone every order whose last request may still take effect, and the levels that its changes would move."""
+    waiting = [change for change in changes if change.address.order_id in unsettled]
+    moved = {(effect.sku, effect.location) for change in waiting for effect in change.effects}
+    levels = [
+        change
+        for change in changes
+        if isinstance(change.work, plans.SetInventory) and (change.address.sku, change.address.location) in moved
+    ]
+    apart = {id(change) for change in (*waiting, *levels)}
     held = tuple(
         plans.Held(
             kind=change.kind,
@@ -153,9 +164,9 @@ def _apart(
             summary=change.because.difference,
             cause="waiting",
             why="the answer to an earlier request was lost, and its effect may still come",
+            title=change.title,
         )
         for change in changes
-        if change.key in unsettled
+        if id(change) in apart
     )
-    kept = tuple(c for c in changes if c.key not in unsettled and not (c.address.order and c.address.order in waiting))
-    return kept, held
+    return tuple(change for change in changes if id(change) not in apart), held

@@ -29,7 +29,12 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     maximum: int | None = None
 
     def of(self, available: int) -> int:
-        """The offered quantity, never more than is available and never negative."""
+        """The offered quantity, never more than is available.
+
+        A shortage stays one, however it is shaped: other warehouses of the location have to make up for it.
+        """
+        if available < 0:
+            return available
         offered = max(0, available - max(0, self.reserve)) * max(0, min(100, self.percent)) // 100
         if self.maximum is not None:
             offered = min(offered, max(0, self.maximum))

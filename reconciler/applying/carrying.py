@@ -40,10 +40,15 @@ async def apply(
             told(outcome)
 
     levels = [change for change in plan.changes if isinstance(change.work, plans.SetInventory)]
-    ended = await _orders(step, [c for c in plan.changes if not isinstance(c.work, plans.SetInventory)], add)
+    others = [change for change in plan.changes if not isinstance(change.work, plans.SetInventory)]
+    ended = await _orders(step, others, add)
     if ended:
         add([step.outcome(change, "skipped", ended) for change in levels])
         return outcomes
+    missing = _not_moved(outcomes)
+    waiting = [change for change in levels if (change.address.sku, change.address.location) in missing]
+    add([step.outcome(change, "skipped", "what moves its stock was not done") for change in waiting])
+    levels = [change for change in levels if (change.address.sku, change.address.location) not in missing]
     try:
         await level_work.carry_out(step, levels, touched=level_work.touched_before(plan.changes), told=add)
     except errors.ShopError as error:
@@ -53,9 +58,21 @@ async def apply(
     return outcomes
 
 
+def _not_moved(outcomes: Sequence[plans.Outcome]) -> set[tuple[str | None, str | None]]:
+    """SKU and location of levels whose targets were worked out with a change that was not carried out."""
+    failed = [outcome.change for outcome in outcomes if outcome.result not in {"done", "already"}]
+    found: set[tuple[str | None, str | None]] = set()
+    for change in failed:
+        found.update((effect.sku, effect.location) for effect in change.effects)
+        if isinstance(change.work, plans.StockAtLocation):
+            found.add((change.address.sku, change.address.location))
+    return found
+
+
 async def _orders(step: Step, changes: Sequence[plans.Change], add: Callable[[list[plans.Outcome]], None]) -> str:
     """Carry out everything but levels. Gives why it ended early, empty when it didn't."""
     stuck: dict[str, str] = {}
+    lost: set[str] = set()
     ended = ""
     for change in changes:
         if not ended and not step.shop.may_go_on():
@@ -63,12 +80,14 @@ async def _orders(step: Step, changes: Sequence[plans.Change], add: Callable[[li
         order = change.address.order_id or ""
         if ended:
             add([step.outcome(change, "skipped", ended)])
-        elif order in stuck and change.kind is not Kind.FAILURE_OPEN:
+        elif order in stuck and (change.kind is not Kind.FAILURE_OPEN or order in lost):
             add([step.outcome(change, "skipped", f"something before it was not done: {stuck[order]}")])
         else:
             outcome, ended = await _one(step, change)
             if outcome.result not in {"done", "already"} and order:
                 stuck[order] = outcome.message or outcome.result
+            if outcome.result == "unknown":
+                lost.add(order)
             add([outcome])
     return ended
 

@@ -68,6 +68,7 @@ async def _sort_out(step: Step, batch: list[Row], result: writing.SetResult) -> 
     named = {one.row: one for one in result.refused if one.row is not None}
     made: list[plans.Outcome] = []
     rest: list[Row] = []
+    levels: dict[tuple[str, str], actual.Level] = {}
     if not named or any(one.code == writing_levels.STALE for one in result.refused):
         # Live shops don't always say which row is stale: the levels themselves do.
         levels = await _read(step, batch)
@@ -82,8 +83,10 @@ async def _sort_out(step: Step, batch: list[Row], result: writing.SetResult) -> 
     else:
         rest = [row for index, row in enumerate(batch) if index not in named]
     for index, one in named.items():
-        stale = one.code == writing_levels.STALE
-        made.append(step.outcome(batch[index][0], "stale" if stale else "refused", MOVED_ON if stale else one.message))
+        if one.code == writing_levels.STALE:
+            made.append(_already_or_stale(step, levels, batch[index]))
+        else:
+            made.append(step.outcome(batch[index][0], "refused", one.message))
     return made, rest
 
 
@@ -95,6 +98,9 @@ async def _prove(step: Step, batch: list[Row], *, lost: str) -> list[plans.Outco
         available = _available(levels, (change, work))
         if available == work.quantity:
             made.append(step.outcome(change, "done"))
+        elif available is None:
+            # Shopify changes nothing there, without an error.
+            made.append(step.outcome(change, "stale", f"{MOVED_ON} (the item is not stocked there any more)"))
         elif available == work.expected:
             why = lost or "Shopify accepted the write and did not carry it out"
             made.append(step.outcome(change, "stale" if lost else "refused", why))

@@ -12,6 +12,9 @@ from reconciler.applying.steps import MOVED_ON, Step
 from reconciler.shopify import writing
 from store import labels
 
+_WAITING = frozenset({"ON_HOLD", "SCHEDULED"})
+"""Statuses in which a fulfillment order can't be fulfilled yet. Source: FulfillmentOrderStatus."""
+
 
 async def carry_out(step: Step, change: plans.Change) -> plans.Outcome:
     """Do it. Raises the errors of `shopify.errors`; the caller journals and judges them."""
@@ -34,7 +37,10 @@ async def _relocate(step: Step, change: plans.Change, order: actual.Order, work:
     left = {line.id: line.remaining for line in fo.lines} if fo is not None and fo.is_open else {}
     if fo is None or any(left.get(line, 0) < quantity for line, _, quantity in work.lines):
         return step.outcome(change, "stale", MOVED_ON)
-    lines = None if work.whole else [(line, quantity) for line, _, quantity in work.lines]
+    wanted = {line: quantity for line, _, quantity in work.lines}
+    # Without lines Shopify moves whatever is in it by then, so they are left out only where nothing else is.
+    whole = work.whole and wanted == {line: quantity for line, quantity in left.items() if quantity}
+    lines = None if whole else list(wanted.items())
     step.touched.add(order.id)
     moved = await writing.move(step.shop.client, fo.id, work.to_location_id, lines)
     there: dict[str, int] = {}
@@ -65,7 +71,7 @@ async def _write_tracking(
     need = dict(work.lines)
     chosen: list[tuple[str, list[tuple[str, int]]]] = []
     for fo in order.fulfillment_orders:
-        if not fo.is_open or fo.location_id != work.location_id:
+        if not fo.is_open or fo.location_id != work.location_id or fo.status in _WAITING:
             continue
         lines = []
         for line in fo.lines:

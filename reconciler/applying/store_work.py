@@ -70,7 +70,8 @@ def _assign(step: Step, session: Session, change: plans.Change, work: plans.Assi
 def _split(step: Step, session: Session, change: plans.Change, work: plans.SplitPart) -> tuple[str, str]:
     order = orders.get(session, step.shop.domain, _order_id(change))
     shares = [parts.Share(warehouse=key, lines=dict(lines)) for key, lines in work.parts]
-    if not parts.split(session, order, shares, by="rule", rule=change.because.rule or None):
+    part = change.address.part or 1
+    if not parts.split(session, order, shares, by="rule", rule=change.because.rule or None, part=part):
         return "already", "a person decided otherwise meanwhile"
     text = f"Split into {change.after}: rule {change.because.rule}."
     timeline.note(session, order, text, kind="split", at=step.shop.clock())

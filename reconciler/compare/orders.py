@@ -156,8 +156,8 @@ def _parcels(order: actual.Order, imported: desired.Order) -> list[str]:
 
 
 def _spanning(world: World, order: actual.Order, imported: desired.Order, part: desired.Part) -> Iterator[Difference]:
-    # A person who chose one warehouse for everything has already answered this.
-    if part.decided_by == "person":
+    # A person who chose one warehouse for everything has already answered this, and a parcel holds its part together.
+    if part.decided_by == "person" or part.labelled():
         return
     mine = [p for p in allocating.portions(world, imported) if p.part.number == part.number]
     places = sorted({world.location_name(p.fulfillment_order.location_id) for p in mine})

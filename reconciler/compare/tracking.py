@@ -30,15 +30,38 @@ def fulfillment_of(order: actual.Order, label: desired.Label) -> actual.Fulfillm
     return by_id or next((f for f in standing if _carries(f, label)), None)
 
 
-def replaces(part: desired.Part, label: desired.Label, order: actual.Order) -> actual.Fulfillment | None:
+def owner(order: actual.Order, imported: desired.Order, parcel: actual.Fulfillment) -> desired.Label | None:
+    """The valid label that this parcel stands for, if there is one."""
+    for part in imported.parts:
+        for label in part.labels:
+            if not label.is_void:
+                own = fulfillment_of(order, label)
+                if own is not None and own.id == parcel.id:
+                    return label
+    return None
+
+
+def replaces(
+    order: actual.Order, imported: desired.Order, part: desired.Part, label: desired.Label
+) -> actual.Fulfillment | None:
     """The standing parcel of a voided label that this one was made in place of: same part, same lines."""
-    known = {other.fulfillment_id for other in part.labels if not other.is_void}
     for other in part.labels:
         if other.is_void and sorted(other.lines) == sorted(label.lines):
             parcel = fulfillment_of(order, other)
-            if parcel is not None and parcel.id not in known:
+            if parcel is not None and owner(order, imported, parcel) is None:
                 return parcel
     return None
+
+
+def _is_replaced(order: actual.Order, imported: desired.Order, part: desired.Part, void: desired.Label) -> bool:
+    """Whether the parcel of a voided label is a valid label's, or will be."""
+    parcel = fulfillment_of(order, void)
+    if parcel is not None and owner(order, imported, parcel) is not None:
+        return True
+    return any(
+        not other.is_void and sorted(other.lines) == sorted(void.lines) and fulfillment_of(order, other) is None
+        for other in part.labels
+    )
 
 
 def _carries(parcel: actual.Fulfillment, label: desired.Label) -> bool:
@@ -54,10 +77,10 @@ def _label(
 ) -> Iterator[Difference]:
     address = Address(order=order.number, order_id=order.id, part=part.number, label=label.id)
     wanted = f"{label.carrier} {label.tracking_number}"
+    imported = world.imported[order.id]
     parcel = fulfillment_of(order, label)
     if label.is_void:
-        replaced = any(not other.is_void and sorted(other.lines) == sorted(label.lines) for other in part.labels)
-        if parcel is not None and not replaced:
+        if parcel is not None and not _is_replaced(order, imported, part, label):
             yield Difference(
                 kind=Kind.TRACKING_VOID,
                 address=address,
@@ -67,7 +90,7 @@ def _label(
                 fix="Make a new label, or cancel the fulfillment in Shopify (rule action: cancel_fulfillment).",
             )
         return
-    parcel = parcel or replaces(part, label, order)
+    parcel = parcel or replaces(order, imported, part, label)
     if parcel is not None:
         if not any(t.number == label.tracking_number and t.company == label.carrier for t in parcel.tracking):
             yield Difference(

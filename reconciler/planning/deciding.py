@@ -99,6 +99,22 @@ def _entries(
             found.append(entry)
     if not answered and difference.kind is not Kind.ORDER_NEW:
         found.append(entries.held(difference, "no_rule", why="no rule answers it"))
+    return _told_last(world, found)
+
+
+def _told_last(world: World, found: list[plans.Change | plans.Held]) -> list[plans.Change | plans.Held]:
+    """Let only the last tag or note of a failure keep that it was told: what is cut short before is told again."""
+    telling = [
+        index
+        for index, entry in enumerate(found)
+        if isinstance(entry, plans.Change) and isinstance(entry.work, plans.SetTags | plans.AddNote)
+    ]
+    for index in telling[:-1]:
+        entry = found[index]
+        if isinstance(entry, plans.Change) and isinstance(entry.work, plans.SetTags | plans.AddNote):
+            imported = world.imported.get(entry.address.order_id or "")
+            work = msgspec.structs.replace(entry.work, reasons=imported.failure if imported is not None else ())
+            found[index] = msgspec.structs.replace(entry, work=work)
     return found
 
 

@@ -86,8 +86,13 @@ def split(asked: Asked) -> plans.Change | plans.Held:
             "its locations lead to the same warehouse, so there is nothing to split",
             "Map a warehouse to each location that ships: trueup map WAREHOUSE LOCATION",
         )
-    own = next(p.ship_from for p in order.parts if p.number == address.part)
-    ordered = sorted(groups.items(), key=lambda group: (group[0] != own, group[0] or ""))
+    part = next(p for p in order.parts if p.number == address.part)
+    ordered = sorted(groups.items(), key=lambda group: (group[0] != part.ship_from, group[0] or ""))
+    # What the shop no longer waits for stays where it is, so that the shares add up to the part.
+    for line, units in part.lines:
+        rest = units - sum(lines.get(line, 0) for lines in groups.values())
+        if rest > 0:
+            ordered[0][1][line] = ordered[0][1].get(line, 0) + rest
     return entries.change(
         asked,
         plans.SplitPart(parts=tuple((key, tuple(lines.items())) for key, lines in ordered)),

@@ -80,7 +80,8 @@ def update_tracking(asked: Asked) -> plans.Change | plans.Held:
     """Correct carrier and number of the parcel that stands."""
     part, label = _label(asked)
     order = asked.world.orders[asked.difference.address.order_id or ""]
-    parcel = tracking.fulfillment_of(order, label) or tracking.replaces(part, label, order)
+    imported = asked.world.imported[order.id]
+    parcel = tracking.fulfillment_of(order, label) or tracking.replaces(order, imported, part, label)
     if parcel is None:
         return entries.impossible(asked, "the parcel is gone from Shopify")
     work = plans.UpdateTracking(

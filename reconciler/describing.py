@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from engine.facts import Fact, Value
 from reconciler import actual, targets
+from reconciler.compare import failures
 from reconciler.differences import Difference, Kind
 from reconciler.worlds import World
 
@@ -21,14 +22,17 @@ def describe(world: World, differences: Sequence[Difference]) -> list[Fact]:
     """One fact per difference, in the same order."""
     counts = Counter(difference.kind for difference in differences)
     levels = _level_values(world, differences)
+    failing = failures.standing(world) if counts[Kind.FAILURE_OPEN] else {}
     facts = []
     for difference in differences:
-        values: dict[str, object] = {"round.differences": counts[difference.kind], "reason": difference.reason}
+        values: dict[str, object] = {"round.differences": counts[difference.kind], "reason": _reason(difference)}
         address = difference.address
         order = world.orders.get(address.order_id or "")
         if order is not None:
             values |= _order(order)
             values |= _part(world, difference)
+            if difference.kind is Kind.FAILURE_OPEN:
+                values["failure.reasons"] = failures.reasons_of(failing.get(order.id, ()))
         else:
             values |= levels.get(difference.key, {})
             values |= {
@@ -47,6 +51,11 @@ def describe(world: World, differences: Sequence[Difference]) -> list[Fact]:
             )
         )
     return facts
+
+
+def _reason(difference: Difference) -> str | None:
+    """The reason of a blocked difference. A failure may have several: they are in `failure.reasons`."""
+    return None if difference.kind is Kind.FAILURE_OPEN else difference.reason
 
 
 def _known(values: Mapping[str, object]) -> dict[str, Value]:
@@ -123,9 +132,8 @@ def _part(world: World, difference: Difference) -> dict[str, object]:
     }
     if difference.kind in {Kind.PLACEMENT_ELSEWHERE, Kind.PLACEMENT_BLOCKED, Kind.TRACKING_BLOCKED}:
         values |= {"location.current": difference.actual, "location.wanted": difference.desired}
-    if difference.kind is Kind.FAILURE_OPEN or difference.kind is Kind.FAILURE_CLEARED:
-        reasons = imported.failure if imported is not None else ()
-        values["failure.reasons"] = reasons or ((str(difference.reason),) if difference.reason else ())
+    if difference.kind is Kind.FAILURE_CLEARED and imported is not None:
+        values["failure.reasons"] = imported.failure
     part = next((p for p in imported.parts if p.number == address.part), None) if imported else None
     if part is not None:
         values |= {
@@ -133,6 +141,7 @@ def _part(world: World, difference: Difference) -> dict[str, object]:
             "part.ship_from": part.ship_from,
             "part.labelled": part.is_labelled,
             "part.decided_by": part.decided_by,
+            "part.created_at": imported.imported_at if imported else None,
         }
         if part.labels and difference.kind is Kind.TRACKING_BLOCKED:
             values["location.wanted"] = world.location_name(world.location_of(part.ship_from))

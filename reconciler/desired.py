@@ -108,7 +108,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """An imported order. `tags` are those that we set. `failure` is the open failure noted on it: its reasons."""
+    """An imported order. `tags` are those that we set. `failure` is the open failure noted on it: its reasons.
+
+    `imported_at` is None for one that this round is about to import.
+    """
 
     id: str
     name: str
@@ -116,6 +119,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     parts: tuple[Part, ...]
     is_cancelled: bool = False
+    imported_at: datetime | None = None
     tags: tuple[str, ...] = ()
     failure: tuple[str, ...] = ()
 

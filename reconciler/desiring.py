@@ -99,6 +99,7 @@ def _order(order: states.Order, reopened: Collection[str]) -> desired.Order:
         ),
         parts=tuple(_part(part, closed=closed) for part in order.parts),
         is_cancelled=order.cancelled_at is not None,
+        imported_at=order.imported_at,
         tags=order.tags,
         failure=order.failure,
     )

@@ -96,7 +96,8 @@ def ensure_locked(level: str) -> None:
     say(f"Setting up Trueup in .venv (Python {venv_version()}); the first time takes a minute or two.")
     LOG.write_text("", encoding="utf-8")
     for lock in LEVELS[level]:
-        if pip("install", "--require-hashes", "--only-binary", ":all:", "-r", str(REQUIREMENTS / lock)):
+        # What comes as source only is built with the locked build tools, which the first lock has just installed.
+        if pip("install", "--require-hashes", "--no-build-isolation", "-r", str(REQUIREMENTS / lock)):
             raise SetupFailedError(
                 f"Could not install requirements/{lock}: {last_words()} "
                 "(is a package index reachable? the whole story is in .venv/setup.log)"

@@ -1,7 +1,9 @@
 """Locked requirements: complete, hashed, and free of places."""
 
+import ast
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
+PACKAGES = ("engine", "reconciler", "simulator", "store", "trueup")
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
 PINNED = re.compile(r"(?P<name>[a-z0-9._-]+)==(?P<version>[^ ;]+)( ; [^\\]+)? \\")
 HASHED = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
@@ -38,6 +41,18 @@ def missing(requirements: list[str], lock: str) -> list[str]:
     ]
 
 
+def imported(folder: Path) -> set[str]:
+    """The top-level names that the Python files under a folder import."""
+    nodes = (node for file in folder.rglob("*.py") for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    names: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_a_lock_holds_versions_and_hashes_and_no_place(lock: Path):
     """No index address, no path, nothing unpinned: it installs from whichever index pip is set up with."""
@@ -60,6 +75,21 @@ def test_everything_the_project_asks_for_to_run_is_locked_within_its_range():
 def test_everything_that_tests_and_checks_need_is_locked_within_its_range():
     """As for running, for the dev group."""
     assert missing(described()["dependency-groups"]["dev"], "dev.lock") == []
+
+
+@pytest.mark.parametrize(("folders", "lock"), [(PACKAGES, "runtime.lock"), (("tests", "bench"), "dev.lock")])
+def test_everything_that_is_imported_is_locked(folders: tuple[str, ...], lock: str):
+    """What happens to be on one machine is not on the next."""
+    sources = metadata.packages_distributions()
+    known = pinned(lock).keys() | pinned("durable.lock").keys() | {"trueup"}
+    unlocked = {
+        name: sources[name]
+        for folder in folders
+        for name in imported(ROOT / folder)
+        if name in sources and known.isdisjoint(map(canonicalize_name, sources[name]))
+    }
+
+    assert unlocked == {}
 
 
 def test_the_durable_engine_is_locked_at_the_version_that_was_measured():

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, inspect, select
+from sqlmodel import Session, col
 
 from store import states, upserts
-from store.tables import Label, LabelLine, Line, Order, Part, PartLine, Tag, Warehouse
+from store.tables import Label, LabelLine, Line, Order, Part, PartLine, Tag, Warehouse, bases
 
 Pairs = dict[int, list[tuple[str, int]]]
 
@@ -22,10 +24,11 @@ def _load_chunk(session: Session, ids: Sequence[int]) -> Iterator[states.Order]:
     parts = _load_parts(session, ids)
     tags: dict[int, list[str]] = defaultdict(list)
     for order_id, text in session.execute(
-        select(Tag.order_id, Tag.text).where(col(Tag.order_id).in_(ids)).order_by(col(Tag.text))
+        select(col(Tag.order_id), col(Tag.text)).where(col(Tag.order_id).in_(ids)).order_by(col(Tag.text))
     ):
         tags[order_id].append(text)
-    for row in session.exec(select(Order).where(col(Order.id).in_(ids)).order_by(col(Order.id))):
+    query = select(*_columns(Order)).where(col(Order.id).in_(ids)).order_by(col(Order.id))
+    for row in session.execute(query):
         yield states.Order(
             gid=row.gid,
             name=row.name,
@@ -43,7 +46,8 @@ def _load_chunk(session: Session, ids: Sequence[int]) -> Iterator[states.Order]:
 
 def _load_lines(session: Session, ids: Sequence[int]) -> dict[int, list[states.Line]]:
     found: dict[int, list[states.Line]] = defaultdict(list)
-    for row in session.exec(select(Line).where(col(Line.order_id).in_(ids)).order_by(col(Line.id))):
+    query = select(*_columns(Line)).where(col(Line.order_id).in_(ids)).order_by(col(Line.id))
+    for row in session.execute(query):
         found[row.order_id].append(
             states.Line(
                 gid=row.gid,
@@ -60,17 +64,17 @@ def _load_lines(session: Session, ids: Sequence[int]) -> dict[int, list[states.L
 def _load_parts(session: Session, ids: Sequence[int]) -> dict[int, list[states.Part]]:
     units, labels = _load_part_lines(session, ids), _load_labels(session, ids)
     query = (
-        select(Part, Warehouse.key)
+        select(*_columns(Part), col(Warehouse.key))
         .join(Warehouse, col(Warehouse.id) == Part.warehouse_id, isouter=True)
         .where(col(Part.order_id).in_(ids))
         .order_by(col(Part.order_id), col(Part.number))
     )
     found: dict[int, list[states.Part]] = defaultdict(list)
-    for part, key in session.execute(query):
+    for part in session.execute(query):
         found[part.order_id].append(
             states.Part(
                 number=part.number,
-                warehouse=key,
+                warehouse=part.key,
                 decided_by=part.decided_by,
                 rule=part.rule,
                 lines=tuple(units[part.id]),
@@ -82,7 +86,7 @@ def _load_parts(session: Session, ids: Sequence[int]) -> dict[int, list[states.P
 
 def _load_part_lines(session: Session, ids: Sequence[int]) -> Pairs:
     query = (
-        select(PartLine.part_id, Line.gid, PartLine.quantity)
+        select(col(PartLine.part_id), col(Line.gid), col(PartLine.quantity))
         .join(Line, col(Line.id) == PartLine.line_id)
         .where(col(Line.order_id).in_(ids))
         .order_by(col(Line.id))
@@ -93,15 +97,15 @@ def _load_part_lines(session: Session, ids: Sequence[int]) -> Pairs:
 def _load_labels(session: Session, ids: Sequence[int]) -> dict[int, list[states.Label]]:
     lines = _gather(
         session.execute(
-            select(LabelLine.label_id, Line.gid, LabelLine.quantity)
+            select(col(LabelLine.label_id), col(Line.gid), col(LabelLine.quantity))
             .join(Line, col(Line.id) == LabelLine.line_id)
             .where(col(Line.order_id).in_(ids))
             .order_by(col(Line.id))
         )
     )
-    query = select(Label).join(Part, col(Part.id) == Label.part_id).where(col(Part.order_id).in_(ids))
+    query = select(*_columns(Label)).join(Part, col(Part.id) == Label.part_id).where(col(Part.order_id).in_(ids))
     found: dict[int, list[states.Label]] = defaultdict(list)
-    for label in session.exec(query.order_by(col(Label.id))):
+    for label in session.execute(query.order_by(col(Label.id))):
         found[label.part_id].append(
             states.Label(
                 id=label.id,
@@ -123,3 +127,8 @@ def _gather(rows: Iterable[tuple[int, str, int]]) -> Pairs:
     for owner, gid, units in rows:
         pairs[owner].append((gid, units))
     return pairs
+
+
+def _columns(table: type[bases.Base]) -> list[ColumnElement[Any]]:
+    # Plain rows: making an object with its history of changes for each would take several times as long.
+    return list(inspect(table).columns)

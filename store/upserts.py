@@ -27,7 +27,9 @@ def put(session: Session, table: type[bases.Base], key: Collection[str], rows: S
         return
     statement = insert(session, table)
     others = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=others), list(rows))
+    session.flush()
+    # Past the ORM, which would look at each of a hundred thousand rows.
+    session.connection().execute(statement.on_conflict_do_update(index_elements=list(key), set_=others), list(rows))
     # Rows of this table that the session has read are out of date now.
     for row in session.identity_map.values():
         if isinstance(row, table):

@@ -18,7 +18,19 @@ from graphql import (
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from simulator import costs, documents, executing, faults, plans, requests, schemas, throttle, variables, wording
+from simulator import (
+    costs,
+    documents,
+    errors,
+    executing,
+    mishaps,
+    plans,
+    requests,
+    schemas,
+    throttle,
+    variables,
+    wording,
+)
 from simulator.calls import Call
 from simulator.resolvers import binding
 from simulator.worlds import World
@@ -50,6 +62,7 @@ class Prepared(msgspec.Struct):
     plan: plans.Plan
     roots: list[plans.FieldPlan]
     pricer: costs.Pricer
+    requested: int
 
     @property
     def mutation(self) -> bool:
@@ -90,12 +103,19 @@ async def answer(request: Request, world: World) -> Response:
         return JSONResponse(refused.body, headers=headers)
     names = tuple(root.name for root in prepared.roots)
     fault = world.faults.next_for(_operation_name(prepared), names)
-    if fault is not None and fault.when == "before":
-        return _faulty(fault, prepared, world, headers)
     debug = request.headers.get("Shopify-GraphQL-Cost-Debug") == "1"
-    body = run(prepared, call, debug=debug)
-    if fault is not None:
-        return _faulty(fault, prepared, world, headers)
+
+    def effect() -> Response:
+        return _json(run(prepared, call, debug=debug), headers)
+
+    def refuse() -> Response:
+        world.bucket.drain()
+        return _json(throttled(prepared.requested, world), headers)
+
+    return effect() if fault is None else await mishaps.strike(fault, world, effect, refuse)
+
+
+def _json(body: dict[str, Any], headers: dict[str, str]) -> Response:
     return Response(msgspec.json.encode(body), media_type="application/json", headers=headers)
 
 
@@ -144,8 +164,12 @@ def prepare(asked: Asked, call: Call) -> Prepared:
         if root_type is None:
             raise Refused({"errors": [wording.plain("Schema is not configured for this operation", "BAD_REQUEST")]})
         roots = plan.select([operation.selection_set], root_type)
+        pricer = costs.Pricer(plan, roots, mutation=operation.operation is OperationType.MUTATION)
+        requested = pricer.requested()
     except variables.WrongVariables as wrong:
         raise Refused({"errors": wrong.errors}) from wrong
+    except errors.TopLevelError as problem:
+        raise Refused({"errors": [wording.plain(problem.message, problem.code)]}) from problem
     except GraphQLError as problem:
         raise Refused({"errors": [wording.plain(problem.message, "argumentLiteralsIncompatible")]}) from problem
     for root in roots:
@@ -154,14 +178,13 @@ def prepare(asked: Asked, call: Call) -> Prepared:
             text = f"The input array size of {size} is greater than the maximum allowed of {plans.MAX_INPUT}."
             error = wording.plain(text, "MAX_INPUT_SIZE_EXCEEDED")
             raise Refused({"errors": [{**error, "locations": [executing.location_of(root)], "path": [root.key]}]})
-    mutation = operation.operation is OperationType.MUTATION
-    return Prepared(operation, plan, roots, costs.Pricer(plan, roots, mutation=mutation))
+    return Prepared(operation, plan, roots, pricer, requested)
 
 
 def run(prepared: Prepared, call: Call, *, debug: bool = False) -> dict[str, Any]:
     """Run an operation, pay for it, and return the body of the answer."""
     world = call.world
-    requested = prepared.pricer.requested()
+    requested = prepared.requested
     if requested > throttle.SINGLE_QUERY_LIMIT:
         return _too_expensive(requested)
     if not world.bucket.take(requested):
@@ -226,15 +249,6 @@ def _introspect(prepared: Prepared, data: dict[str, Any]) -> None:
     result = execute(binding.bound_schema(), document, variable_values=prepared.plan.variables.coerced)
     if isinstance(result, ExecutionResult):
         data.update(result.data or {})
-
-
-def _faulty(fault: faults.Fault, prepared: Prepared, world: World, headers: dict[str, str]) -> Response:
-    if fault.kind == "throttle":
-        world.bucket.drain()
-        return JSONResponse(throttled(prepared.pricer.requested(), world), headers=headers)
-    if fault.retry_after is not None:
-        headers = {**headers, "Retry-After": f"{fault.retry_after:.1f}"}
-    return Response("", fault.status, headers)
 
 
 def _operation_name(prepared: Prepared) -> str | None:

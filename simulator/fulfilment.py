@@ -127,26 +127,34 @@ def update_tracking(world: World, fulfillment: Fulfillment, tracking: list[Track
 
 
 def cancel(world: World, fulfillment: Fulfillment) -> None:
-    """Take a fulfillment back: its goods are to be sent again, on the same fulfillment order or on a new one."""
+    """Take a fulfillment back: its goods are to be sent again, on the same fulfillment order or on a new one.
+
+    What was refunded meanwhile is not to be sent again.
+    """
     if fulfillment.status == "CANCELLED":
         raise errors.refusal("Fulfillment is already cancelled.", ["id"])
     shop, now = world.shop, world.now()
+    fulfillment.status = "CANCELLED"
+    fulfillment.updated_at = now
     reopened: dict[int, list[FulfillmentOrderLine]] = {}
     for sent in fulfillment.lines:
+        quantity = min(sent.quantity, _missing(world, fulfillment.order_id, sent.line_item_id))
+        if not quantity:
+            continue
         level = shop.tracked_level(shop.line_item(fulfillment.order_id, sent.line_item_id), fulfillment.location_id)
         if level is not None:
-            quantities.unship(level, sent.quantity, now)
+            quantities.unship(level, quantity, now)
         fulfillment_order = shop.fulfillment_orders[sent.fulfillment_order_id]
         line = next((each for each in fulfillment_order.lines if each.line_item_id == sent.line_item_id), None)
         if fulfillment_order.is_open and line is not None:
-            line.remaining += sent.quantity
+            line.remaining += quantity
             orders.settle(world, fulfillment_order)
             continue
         again = FulfillmentOrderLine(
             id=shop.new_id("FulfillmentOrderLineItem"),
             line_item_id=sent.line_item_id,
-            total=sent.quantity,
-            remaining=sent.quantity,
+            total=quantity,
+            remaining=quantity,
         )
         reopened.setdefault(fulfillment_order.id, []).append(again)
     for closed_id, lines in reopened.items():
@@ -162,8 +170,25 @@ def cancel(world: World, fulfillment: Fulfillment) -> None:
             updated_at=now,
         )
         shop.add_fulfillment_order(replacement)
-    fulfillment.status = "CANCELLED"
-    fulfillment.updated_at = now
     order = shop.orders[fulfillment.order_id]
     order.updated_at = now
     order.closed_at = None
+
+
+def _missing(world: World, order_id: int, line_item_id: int) -> int:
+    """Return how much of an order line is neither waiting nor sent."""
+    shop = world.shop
+    waiting = sum(
+        line.remaining
+        for each in shop.fulfillment_orders_of(order_id)
+        for line in each.lines
+        if line.line_item_id == line_item_id
+    )
+    sent = sum(
+        line.quantity
+        for each in shop.fulfillments_of(order_id)
+        if each.status == "SUCCESS"
+        for line in each.lines
+        if line.line_item_id == line_item_id
+    )
+    return max(0, shop.line_item(order_id, line_item_id).current_quantity - waiting - sent)

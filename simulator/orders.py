@@ -99,6 +99,30 @@ def edit(world: World, order: Order, wanted: list[placing.WantedLine]) -> None:
     order.updated_at = world.now()
 
 
+def refund(world: World, order: Order, line_item: LineItem, quantity: int, *, restock_at: int | None) -> None:
+    """Give money back for a quantity: what was not sent yet is taken off, what was sent may come back to a location.
+
+    Goods that were sent are on sale again where they return: available and on_hand rise. Without a location they are
+    gone.
+    Source: Shopify docs, refunds (restock types); the numbers follow from the identity of on_hand.
+    Raises ControlError when the order does not hold that many.
+    """
+    if not 0 < quantity <= line_item.current_quantity:
+        raise errors.ControlError(f"{order.name} holds {line_item.current_quantity} of {line_item.sku}, not {quantity}")
+    unsent = sum(line.remaining for _, line in _open_lines(world, order, line_item))
+    taken = min(unsent, quantity)
+    if taken:
+        _remove(world, order, line_item, taken, restock=restock_at is not None)
+    returned = quantity - taken
+    level = world.shop.tracked_level(line_item, restock_at) if restock_at is not None else None
+    if returned and level is not None:
+        quantities.restock(level, returned, world.now())
+    line_item.current_quantity -= quantity
+    empty = not any(line.current_quantity for line in order.line_items)
+    order.financial_status = "REFUNDED" if empty else "PARTIALLY_REFUNDED"
+    order.updated_at = world.now()
+
+
 def _add(world: World, order: Order, line_item: LineItem, quantity: int) -> None:
     shop, now = world.shop, world.now()
     ready = [each for each in shop.fulfillment_orders_of(order.id) if each.status in {"OPEN", "IN_PROGRESS"}]
@@ -116,20 +140,24 @@ def _add(world: World, order: Order, line_item: LineItem, quantity: int) -> None
         placing.open_at(world, order, location_id, [(line_item, quantity)])
 
 
-def _remove(world: World, order: Order, line_item: LineItem, quantity: int) -> None:
-    open_lines = [
+def _open_lines(world: World, order: Order, line_item: LineItem) -> list[tuple[FulfillmentOrder, FulfillmentOrderLine]]:
+    return [
         (fulfillment_order, line)
         for fulfillment_order in world.shop.fulfillment_orders_of(order.id)
         if fulfillment_order.is_open
         for line in fulfillment_order.lines
         if line.line_item_id == line_item.id
     ]
+
+
+def _remove(world: World, order: Order, line_item: LineItem, quantity: int, *, restock: bool = True) -> None:
+    open_lines = _open_lines(world, order, line_item)
     removable = sum(line.remaining for _, line in open_lines)
     if quantity > removable:
         raise errors.ControlError(f"only {removable} of {line_item.sku} in {order.name} are unsent and can be removed")
     for fulfillment_order, line in open_lines:
         taken = min(quantity, line.remaining)
-        take(world, fulfillment_order, line, taken, restock=True)
+        take(world, fulfillment_order, line, taken, restock=restock)
         settle(world, fulfillment_order)
         quantity -= taken
 

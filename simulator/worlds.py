@@ -1,7 +1,7 @@
 """The simulated world: one shop, the rules it lives under, and everything that outlives a single request."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from simulator import auth, faults, idempotency, persistence, requests, throttle
@@ -48,6 +48,7 @@ class World:
         self.apps.install(auth.CLIENT_ID, auth.CLIENT_SECRET, self.tokens[token])
         self.bucket = throttle.Bucket(plan, clock)
         self.plan = plan
+        self.search_lag = timedelta()
         self.requests = requests.RequestLog()
         self.faults = faults.Faults()
         self.idempotency = idempotency.Memory(clock)

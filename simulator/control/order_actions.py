@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
-from simulator import errors, fulfilment, gids, holds, orders, placing
+from simulator import errors, fulfilment, gids, holds, orders, placing, splits
 from simulator.control import bodies
 from simulator.state.fulfillments import Hold, Tracking
 from simulator.worlds import World
@@ -37,6 +37,20 @@ class Fulfil(msgspec.Struct, forbid_unknown_fields=True):
     location: str | None = None
     tracking: str | None = None
     company: str | None = None
+
+
+class RefundedLine(msgspec.Struct, forbid_unknown_fields=True):
+    """A quantity to refund."""
+
+    sku: str
+    quantity: int
+
+
+class Refund(msgspec.Struct, forbid_unknown_fields=True):
+    """What to refund, and the location where the goods are on sale again; without one they are not."""
+
+    lines: list[RefundedLine]
+    restock_at: str | None = None
 
 
 async def place(request: Request, world: World) -> dict[str, Any]:
@@ -109,3 +123,26 @@ async def fulfil(request: Request, world: World) -> dict[str, Any]:
         entries = [fulfilment.Entry(fulfillment_order_id=each.id) for each in ready if each.location_id == location_id]
         made.append(fulfilment.create(world, entries, parcel))
     return {"fulfillments": [{"id": gids.make("Fulfillment", each.id), "name": each.name} for each in made]}
+
+
+async def refund(request: Request, world: World) -> dict[str, Any]:
+    """Refund quantities of lines, sent or not."""
+    wish = await bodies.read(request, Refund)
+    order = bodies.order_named(world, request.path_params["name"])
+    location_id = bodies.location_called(world, wish.restock_at).id if wish.restock_at is not None else None
+    chosen = []
+    for each in wish.lines:
+        line_item = next((line for line in order.line_items if line.sku == each.sku), None)
+        if line_item is None:
+            raise errors.ControlError(f"{order.name} has no line with the SKU {each.sku!r}", 404)
+        chosen.append((line_item, each.quantity))
+    for line_item, quantity in chosen:
+        orders.refund(world, order, line_item, quantity, restock_at=location_id)
+    return {}
+
+
+async def renumber(request: Request, world: World) -> dict[str, Any]:
+    """Give the open fulfillment orders of an order new ids, as Shopify does when it makes them anew."""
+    order = bodies.order_named(world, request.path_params["name"])
+    new = [splits.replace(world, each) for each in world.shop.fulfillment_orders_of(order.id) if each.status == "OPEN"]
+    return {"fulfillment_orders": [gids.make("FulfillmentOrder", each.id) for each in new]}

@@ -21,6 +21,8 @@ _ROUTES: tuple[tuple[str, str, bodies.Action], ...] = (
     ("POST", "/orders/{name}/hold", order_actions.hold),
     ("POST", "/orders/{name}/release", order_actions.release),
     ("POST", "/orders/{name}/fulfil", order_actions.fulfil),
+    ("POST", "/orders/{name}/refund", order_actions.refund),
+    ("POST", "/orders/{name}/renumber", order_actions.renumber),
     ("GET", "/state", rule_actions.state),
     ("GET", "/requests", rule_actions.show_requests),
     ("DELETE", "/requests", rule_actions.forget_requests),
@@ -29,6 +31,7 @@ _ROUTES: tuple[tuple[str, str, bodies.Action], ...] = (
     ("DELETE", "/apps/{client_id}", rule_actions.uninstall_app),
     ("POST", "/grants/expire", rule_actions.expire_grants),
     ("POST", "/faults", rule_actions.add_fault),
+    ("POST", "/storm", rule_actions.brew_storm),
     ("DELETE", "/faults", rule_actions.clear_faults),
     ("POST", "/rules", rule_actions.set_rules),
 )

@@ -1,5 +1,6 @@
 """What a test does to the rules of the world: tokens, faults, throttle, and the record of requests."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -26,10 +27,11 @@ class App(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Rules(msgspec.Struct, forbid_unknown_fields=True):
-    """Rules to change: the plan of the bucket, and how idempotency keys behave."""
+    """Rules to change: the plan of the bucket, how idempotency keys behave, and how late the search index is."""
 
     plan: str | None = None
     idempotency: str | None = None
+    search_lag_seconds: float | None = None
 
 
 async def state(_: Request, world: World) -> dict[str, Any]:
@@ -81,14 +83,17 @@ async def expire_grants(_: Request, world: World) -> dict[str, Any]:
 async def add_fault(request: Request, world: World) -> dict[str, Any]:
     """Script a fault."""
     fault = await bodies.read(request, faults.Fault)
-    if fault.kind not in faults.KINDS:
-        raise errors.ControlError(f"kind must be one of {', '.join(faults.KINDS)}, not {fault.kind!r}")
-    if fault.when not in faults.MOMENTS:
-        raise errors.ControlError(f"when must be one of {', '.join(faults.MOMENTS)}, not {fault.when!r}")
-    if fault.times < 1:
-        raise errors.ControlError("times must be at least 1")
+    fault.check()
     world.faults.add(fault)
     return {"pending": world.faults.pending()}
+
+
+async def brew_storm(request: Request, world: World) -> dict[str, Any]:
+    """Let faults strike at random, as a seed decides, until they are cleared."""
+    storm = await bodies.read(request, faults.Storm)
+    storm.check()
+    world.faults.brew(storm)
+    return {"seed": storm.seed}
 
 
 async def clear_faults(_: Request, world: World) -> dict[str, Any]:
@@ -108,4 +113,12 @@ async def set_rules(request: Request, world: World) -> dict[str, Any]:
         if wish.idempotency not in idempotency.MODES:
             raise errors.ControlError(f"idempotency must be one of {', '.join(idempotency.MODES)}")
         world.idempotency.mode = wish.idempotency
-    return {"plan": world.plan, "idempotency": world.idempotency.mode}
+    if wish.search_lag_seconds is not None:
+        if wish.search_lag_seconds < 0:
+            raise errors.ControlError("search_lag_seconds must not be negative")
+        world.search_lag = timedelta(seconds=wish.search_lag_seconds)
+    return {
+        "plan": world.plan,
+        "idempotency": world.idempotency.mode,
+        "search_lag_seconds": world.search_lag.total_seconds(),
+    }

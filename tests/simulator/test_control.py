@@ -84,7 +84,12 @@ def test_a_storm_of_throttling_ends_after_its_times(shop: Admin):
             409,
             "'HAT' is not stocked at 'Austin': use stock_item first",
         ),
-        ("faults", {"kind": "gremlins"}, 422, "kind must be one of throttle, http, not 'gremlins'"),
+        (
+            "faults",
+            {"kind": "gremlins"},
+            422,
+            "kind must be one of throttle, http, drop, cut, garble, delay, slow, renumber, not 'gremlins'",
+        ),
         ("rules", {"plan": "gold"}, 422, "plan must be one of standard, advanced, plus, enterprise, not 'gold'"),
     ],
 )

@@ -20,9 +20,7 @@ CREATE = """mutation C($entry: FulfillmentOrderLineItemsInput!) {
   fulfillmentCreate(fulfillment: {lineItemsByFulfillmentOrder: [$entry]}) {
     fulfillment { id location { name } fulfillmentLineItems(first: 9) { nodes { quantity lineItem { sku } } } }
     userErrors { message } } }"""
-CANCEL = """mutation U($id: ID!) { fulfillmentCancel(id: $id) {
-  fulfillment { location { name } fulfillmentLineItems(first: 9) { nodes { quantity lineItem { sku } } } }
-  userErrors { message } } }"""
+CANCEL = """mutation U($id: ID!) { fulfillmentCancel(id: $id) { fulfillment { id } userErrors { message } } }"""
 SPLIT = """mutation S($splits: [FulfillmentOrderSplitInput!]!) {
   fulfillmentOrderSplit(fulfillmentOrderSplits: $splits) { userErrors { message } } }"""
 SET = """mutation S($input: InventorySetQuantitiesInput!) {
@@ -41,7 +39,7 @@ class Histories(RuleBasedStateMachine):
         self.clock = Clock()
         self.shop = Admin(World(clock=self.clock, plan="enterprise"))
         self.shelf: Counter[tuple[str, str]] = Counter()
-        self.ids: set[str] = set()
+        self.returned: Counter[tuple[str, str]] = Counter()
 
     @initialize()
     def open_shop(self) -> None:
@@ -95,18 +93,31 @@ class Histories(RuleBasedStateMachine):
         made = self.shop.data(CREATE, entry=entry)["fulfillmentCreate"]["fulfillment"]
         assert (made is None) == (source["status"] == "ON_HOLD")
         if made is not None:
-            self._count(made, -1)
+            self._leave(made)
 
     @precondition(lambda self: any(order["fulfillments"] for order in self._orders()))
     @rule(pick=picks)
     def take_back(self, pick: int) -> None:
-        """A fulfillment is cancelled, once."""
-        made = [each for order in self._orders() for each in order["fulfillments"]]
-        chosen = made[pick % len(made)]
+        """A fulfillment is cancelled, once; what was refunded meanwhile stays where it is."""
+        made = [(order, each) for order in self._orders() for each in order["fulfillments"]]
+        order, chosen = made[pick % len(made)]
+        before = self._waiting(order["name"])
         taken = self.shop.data(CANCEL, id=chosen["id"])["fulfillmentCancel"]["fulfillment"]
         assert (taken is None) == (chosen["status"] == "CANCELLED")
-        if taken is not None:
-            self._count(taken, +1)
+        if taken is None:
+            return
+        for line in chosen["lines"]:
+            back = self._waiting(order["name"])[line["sku"]] - before[line["sku"]]
+            self.returned[order["name"], line["sku"]] -= line["quantity"] - back
+            if (line["sku"], chosen["location"]) in self._levels():
+                self.shelf[line["sku"], chosen["location"]] += back
+
+    def _waiting(self, name: str) -> Counter[str]:
+        waiting: Counter[str] = Counter()
+        for source in self.shop.order(name)["fulfillment_orders"]:
+            for line in source["lines"]:
+                waiting[line["sku"]] += line["remaining"]
+        return waiting
 
     @precondition(lambda self: self._orders())
     @rule(pick=picks, restock=st.booleans())
@@ -128,6 +139,26 @@ class Histories(RuleBasedStateMachine):
         order = self._orders()[pick % len(self._orders())]
         lines = [{"sku": sku, "quantity": quantity}]
         self.shop.request("POST", f"/_control/orders/{order['name'][1:]}/edit", json={"lines": lines})
+
+    @precondition(lambda self: any(line["quantity"] for order in self._orders() for line in order["lines"]))
+    @rule(pick=picks, quantity=amounts, place=st.none() | places)
+    def refund(self, pick: int, quantity: int, place: str | None) -> None:
+        """Some of a line is refunded: unsent goods first, then sent ones, which may come back to a place."""
+        lines = [(order, line) for order in self._orders() for line in order["lines"] if line["quantity"]]
+        order, line = lines[pick % len(lines)]
+        sku, left = line["sku"], min(quantity, line["quantity"])
+        wish = {"lines": [{"sku": sku, "quantity": left}], "restock_at": place}
+        stocked = set(self._levels())
+        self.shop.control(f"orders/{order['name'][1:]}/refund", **wish)
+        for source in order["fulfillment_orders"]:
+            for part in source["lines"]:
+                taken = min(left, part["remaining"]) if part["sku"] == sku else 0
+                left -= taken
+                if place is None and (sku, source["location"]) in stocked:
+                    self.shelf[sku, source["location"]] -= taken
+        self.returned[order["name"], sku] += left
+        if place is not None and (sku, place) in stocked:
+            self.shelf[sku, place] += left
 
     @precondition(lambda self: self._orders())
     @rule(pick=picks, what=st.sampled_from(["hold", "release"]))
@@ -174,11 +205,11 @@ class Histories(RuleBasedStateMachine):
     def _levels(self) -> dict[tuple[str, str], dict[str, Any]]:
         return {(each["sku"], each["location"]): each for each in self.shop.state()["levels"]}
 
-    def _count(self, fulfillment: dict[str, Any], sign: int) -> None:
+    def _leave(self, fulfillment: dict[str, Any]) -> None:
         for line in fulfillment["fulfillmentLineItems"]["nodes"]:
             key = (line["lineItem"]["sku"], fulfillment["location"]["name"])
             if key in self._levels():
-                self.shelf[key] += sign * line["quantity"]
+                self.shelf[key] -= line["quantity"]
 
     @invariant()
     def on_hand_is_the_sum_and_what_stands_on_the_shelf(self) -> None:
@@ -199,7 +230,7 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def every_unit_of_an_order_is_waiting_or_sent(self) -> None:
-        """No move, split, hold or edit loses or doubles a unit."""
+        """No move, split, hold, edit or refund loses or doubles a unit."""
         for order in self._orders():
             units: Counter[str] = Counter()
             for source in order["fulfillment_orders"]:
@@ -209,7 +240,9 @@ class Histories(RuleBasedStateMachine):
                     for line in made["lines"]:
                         units[line["sku"]] += line["quantity"]
             assert {sku: number for sku, number in units.items() if number} == {
-                line["sku"]: line["quantity"] for line in order["lines"] if line["quantity"]
+                sku: number
+                for line in order["lines"]
+                if (number := line["quantity"] + self.returned[order["name"], sku := line["sku"]])
             }, order
 
     @invariant()

@@ -5,7 +5,7 @@ shop, a database or rules: it says so, and the next turn tries again.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -73,27 +73,47 @@ async def take(watch: Watch) -> Turn:
 
 async def _attempt(watch: Watch) -> Turn:
     try:
-        shop = watch.open()
-        with shop.database.reading() as session:
-            if shops.get(session, shop.domain).paused:
-                return Turn(state=State.PAUSED, why="a person paused it; trueup shop resume takes it up again")
-        async with leasing.alone(shop, ttl=watch.lease) as ours:
-            result = await stopping.run_round(ours, watch.stop)
-    except leasing.BusyError:
-        return Turn(state=State.BUSY, why="another process is at it")
-    except stopping.StoppedError as stopped:
-        return Turn(state=State.STOPPED, why=str(stopped))
-    except (shop_errors.AccessError, shop_errors.WrongShopError, shop_errors.VersionError) as error:
-        # A person mends these in the shop, at any moment, and should see the effect at the next interval.
-        return Turn(state=State.FAILED, why=f"{type(error).__name__}: {error}")
-    except (shop_errors.ShopError, store_errors.StoreError) as error:
-        return Turn(state=State.FAILED, why=f"{type(error).__name__}: {error}", is_outage=True)
+        return await _run_round(watch)
     except Exception as error:  # noqa: BLE001 - the daemon goes on: no fault in a round may leave the shop alone for good
-        _log.exception("a round broke off unexpectedly; please report this")
-        return Turn(state=State.FAILED, why=f"{type(error).__name__}: {error}", is_outage=True)
-    cut_short = watch.stop.is_asked and any(outcome.result == "skipped" for outcome in result.outcomes)
-    state = State.STOPPED if cut_short else State(records.status(result.plan, result.outcomes))
-    return Turn(state=state, why="it was told to stop" if cut_short else "", round=result)
+        return _explain(error)
+
+
+async def _run_round(watch: Watch) -> Turn:
+    shop = watch.open()
+    with shop.database.reading() as session:
+        if shops.get(session, shop.domain).paused:
+            return Turn(state=State.PAUSED, why="a person paused it; trueup shop resume takes it up again")
+    async with leasing.alone(shop, ttl=watch.lease) as ours:
+        result = await stopping.run_round(ours, watch.stop)
+    _warn(result.plan.warnings, known=shop.decider.warnings)
+    if watch.stop.is_asked and any(outcome.result == "skipped" for outcome in result.outcomes):
+        return Turn(state=State.STOPPED, why="it was told to stop", round=result)
+    return Turn(state=State(records.status(result.plan, result.outcomes)), round=result)
+
+
+def _explain(error: Exception) -> Turn:
+    """What a turn came to that has no round to show."""
+    why = f"{type(error).__name__}: {error}"
+    match error:
+        case leasing.BusyError():
+            turn = Turn(state=State.BUSY, why="another process is at it")
+        case stopping.StoppedError():
+            turn = Turn(state=State.STOPPED, why=str(error))
+        case shop_errors.AccessError() | shop_errors.WrongShopError() | shop_errors.VersionError():
+            # A person mends these, at any moment, and should see the effect at the next interval.
+            turn = Turn(state=State.FAILED, why=why)
+        case shop_errors.ShopError() | store_errors.StoreError():
+            turn = Turn(state=State.FAILED, why=why, is_outage=True)
+        case _:
+            _log.error("a round broke off unexpectedly; please report this", exc_info=error)
+            turn = Turn(state=State.FAILED, why=why, is_outage=True)
+    return turn
+
+
+def _warn(warnings: Iterable[str], *, known: Iterable[str]) -> None:
+    """Tell what a person should know beside the changes; the engine has told of its own trouble when it began."""
+    for warning in set(warnings) - set(known):
+        _log.warning("a round needs a look", warning=warning)
 
 
 def _tell(turn: Turn, seconds: float) -> None:

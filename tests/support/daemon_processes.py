@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-DEADLINE = 20.0
+DEADLINE = 30.0
 
 
 def wait_until(happened: Callable[[], Any], what: str) -> Any:

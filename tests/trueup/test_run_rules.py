@@ -97,6 +97,23 @@ def test_a_broken_edit_keeps_the_last_good_rules_and_is_warned_of_until_it_is_me
         assert [line["event"] for line in lines[2:]] == ["the rule files are in order again", "the rules have changed"]
 
 
+def test_a_file_that_is_still_being_written_waits_for_the_next_round(rules: Path, lines: Lines) -> None:
+    """Its first half may be a whole set of rules, and none that anybody meant."""
+    whole = GOOD.format(name="first") + GOOD.format(name="second").partition("rules:\n")[2]
+
+    def write_the_rest() -> None:
+        rules.write_text(whole, encoding="utf-8")
+
+    with rulebooks.Rulebook(projects.open_project(), pause=write_the_rest) as book:
+        rules.write_text(GOOD.format(name="first"), encoding="utf-8")
+
+        book.refresh()
+        assert (names(book), lines) == (["everything"], [])
+
+        book.refresh()
+        assert names(book) == ["first", "second"]
+
+
 def test_rules_that_are_gone_are_broken_rules(rules: Path, lines: Lines) -> None:
     """A folder that was moved away for a moment does not leave a shop without rules."""
     with rulebooks.Rulebook(projects.open_project()) as book:

@@ -7,8 +7,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from trueup.demos import stories
-
 FOLDER = Path("trueup-demo")
 
 
@@ -22,4 +20,7 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where to leave the demo's shop and project.")] = FOLDER,
 ) -> None:
     """Watch orders, labels, failures and stock being put right, on a simulated shop. Takes some seconds."""
+    # Only this command needs the simulator: all others start without it.
+    from trueup.demos import stories  # noqa: PLC0415
+
     asyncio.run(stories.tell(folder, Console()))

@@ -1,6 +1,8 @@
 """One request on its way through the resolvers: the world it acts on, and what it may see."""
 
+from collections import Counter
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from simulator import errors
@@ -21,6 +23,11 @@ class Call:
     def shop(self) -> Shop:
         """The shop's records."""
         return self.world.shop
+
+    @cached_property
+    def sku_counts(self) -> Counter[str | None]:
+        """How many items have each SKU, counted once for a request."""
+        return Counter(item.sku for item in self.shop.items.values())
 
     def sees(self, fulfillment_order: FulfillmentOrder) -> bool:
         """Tell whether the token's scopes show a fulfillment order; Shopify hides the others without a word."""

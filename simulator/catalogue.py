@@ -71,6 +71,7 @@ def add_product(world: World, new: NewProduct) -> Variant:
         tags=sorted(set(new.tags)),
     )
     variant_id = shop.new_id("ProductVariant")
+    product.variant_ids.append(variant_id)
     item = InventoryItem(
         id=shop.new_id("InventoryItem"),
         variant_id=variant_id,

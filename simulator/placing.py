@@ -6,8 +6,10 @@ import msgspec
 
 from simulator import errors, quantities, routing
 from simulator.state.addresses import Address
+from simulator.state.catalogue import Variant
 from simulator.state.fulfillments import FulfillmentOrder, FulfillmentOrderLine
 from simulator.state.orders import Attribute, Customer, LineItem, Order, ShippingLine
+from simulator.state.shops import Shop
 from simulator.worlds import World
 
 
@@ -117,17 +119,9 @@ def line_of(world: World, wanted: WantedLine) -> LineItem:
     shop = world.shop
     if wanted.quantity < 1:
         raise errors.ControlError(f"quantity must be at least 1, not {wanted.quantity}")
-    variant_id = wanted.variant_id
-    if isinstance(variant_id, str):
-        variant_id = int(variant_id.rpartition("/")[2])
-    found = [
-        variant
-        for variant in shop.variants.values()
-        if (variant.id == variant_id if variant_id is not None else variant.sku == wanted.sku)
-    ]
-    if not found:
+    variant = _variant(shop, wanted)
+    if variant is None:
         raise errors.ControlError(f"no product has the SKU or variant id {wanted.sku or wanted.variant_id!r}", 404)
-    variant = found[0]
     product, item = shop.products[variant.product_id], shop.items[variant.inventory_item_id]
     return LineItem(
         id=shop.new_id("LineItem"),
@@ -143,6 +137,13 @@ def line_of(world: World, wanted: WantedLine) -> LineItem:
         requires_shipping=item.requires_shipping,
         weight_grams=item.weight_grams,
     )
+
+
+def _variant(shop: Shop, wanted: WantedLine) -> Variant | None:
+    if wanted.variant_id is None:
+        return next((each for each in shop.variants.values() if each.sku == wanted.sku), None)
+    number = str(wanted.variant_id).rpartition("/")[2]
+    return shop.variants.get(int(number)) if number.isdecimal() else None
 
 
 def location_named(world: World, name: str) -> int:

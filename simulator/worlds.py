@@ -1,10 +1,10 @@
 """The simulated world: one shop, the rules it lives under, and everything that outlives a single request."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from simulator import auth, faults, idempotency, persistence, requests, throttle
+from simulator import auth, clocks, faults, idempotency, persistence, requests, throttle
 from simulator.state.shops import Shop
 
 ALL_SCOPES = frozenset({
@@ -16,11 +16,6 @@ ALL_SCOPES = frozenset({
     "read_fulfillments", "write_fulfillments",
 })  # fmt: skip
 """What a token may do unless it is told otherwise: everything the simulator knows."""
-
-
-def utc_now() -> datetime:
-    """Return the time of this machine, timezone-aware."""
-    return datetime.now(UTC)
 
 
 class World:
@@ -35,7 +30,7 @@ class World:
         *,
         token: str = "shpat_simulator",  # noqa: S107 - a well-known token of a shop that does not exist
         scopes: Iterable[str] = ALL_SCOPES,
-        clock: Callable[[], datetime] = utc_now,
+        clock: clocks.Clock = clocks.utc_now,
         plan: str = "standard",
         state_file: Path | None = None,
     ) -> None:

@@ -24,6 +24,7 @@ _ROUTES: tuple[tuple[str, str, bodies.Action], ...] = (
     ("POST", "/orders/{name}/refund", order_actions.refund),
     ("POST", "/orders/{name}/renumber", order_actions.renumber),
     ("GET", "/state", rule_actions.state),
+    ("GET", "/summary", rule_actions.summary),
     ("GET", "/requests", rule_actions.show_requests),
     ("DELETE", "/requests", rule_actions.forget_requests),
     ("POST", "/token", rule_actions.set_token),

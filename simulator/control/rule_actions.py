@@ -39,6 +39,11 @@ async def state(_: Request, world: World) -> dict[str, Any]:
     return views.state(world)
 
 
+async def summary(_: Request, world: World) -> dict[str, int]:
+    """Show how much of everything there is."""
+    return views.summary(world)
+
+
 async def show_requests(_: Request, world: World) -> dict[str, Any]:
     """Show what the API was asked."""
     return {"requests": world.requests.all(), "writes": world.requests.writes}

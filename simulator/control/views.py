@@ -80,3 +80,19 @@ def _fulfillment(world: World, source: Fulfillment) -> dict[str, Any]:
             for line in source.lines
         ],
     }
+
+
+def summary(world: World) -> dict[str, int]:
+    """Return how much of everything there is, for a person who looks at a shop being served."""
+    shop = world.shop
+    open_orders = [each for each in shop.orders.values() if each.closed_at is None and each.cancelled_at is None]
+    return {
+        "locations": len(shop.locations),
+        "products": len(shop.products),
+        "levels": sum(len(levels) for levels in shop.levels.values()),
+        "orders": len(shop.orders),
+        "open orders": len(open_orders),
+        "fulfillments": len(shop.fulfillments),
+        "requests": len(world.requests.all()),
+        "writes": world.requests.writes,
+    }

@@ -1,6 +1,5 @@
 """Answers about inventory items, their levels and the quantities there."""
 
-from collections import Counter
 from typing import Any
 
 from simulator import errors, gids, pages, searching
@@ -31,9 +30,7 @@ def _locations_count(item: InventoryItem, call: Call, _: dict[str, Any]) -> Answ
 
 
 def _duplicates(item: InventoryItem, call: Call, _: dict[str, Any]) -> int:
-    if item.sku is None:
-        return 0
-    return Counter(each.sku for each in call.shop.items.values())[item.sku] - 1
+    return 0 if item.sku is None else call.sku_counts[item.sku] - 1
 
 
 def _measurement(item: InventoryItem, _: Call, __: dict[str, Any]) -> Answer:

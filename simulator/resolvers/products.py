@@ -15,7 +15,7 @@ def _available(call: Call, item_id: int) -> int:
 
 def variants_of(call: Call, product: Product) -> list[Variant]:
     """Return the variants of a product."""
-    return [each for each in call.shop.variants.values() if each.product_id == product.id]
+    return [call.shop.variants[each] for each in product.variant_ids]
 
 
 def _total(product: Product, call: Call, _: dict[str, Any]) -> int:

@@ -16,6 +16,7 @@ class Product(msgspec.Struct, kw_only=True):
     product_type: str = ""
     tags: list[str] = []
     status: str = "ACTIVE"
+    variant_ids: list[int] = []
 
 
 class Variant(msgspec.Struct, kw_only=True):

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from simulator import app, seeds, throttle, worlds
+from simulator import app, clocks, crowds, seeds, throttle, worlds
+from simulator.control import views
 from trueup.cli import printing
 
 TOKEN = "shpat_simulator"  # noqa: S105 - of a shop that holds nothing
@@ -14,27 +15,39 @@ TOKEN = "shpat_simulator"  # noqa: S105 - of a shop that holds nothing
 
 def add_to(top: typer.Typer) -> None:
     """Put the command at the top of the tree."""
-    top.command("simulate", epilog="Example: trueup simulate --port 8765 --state shop.json")(simulate)
+    top.command("simulate", epilog="Example: trueup simulate --skus 500 --orders 200 --speed 60")(simulate)
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - the options of a command are its arguments
     *,
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on, on this machine only.")] = 8765,
     state: Annotated[Path | None, typer.Option(help="A file that keeps the shop from one run to the next.")] = None,
     seed: Annotated[str, typer.Option(help=f"What a new shop holds: {', '.join(sorted(seeds.SEEDS))}.")] = "story",
+    skus: Annotated[int | None, typer.Option(help="Instead of a seed: a shop with so many products.")] = None,
+    locations: Annotated[int, typer.Option(help="With --skus: how many locations.")] = 2,
+    orders: Annotated[int, typer.Option(help="With --skus: how many orders.")] = 0,
     plan: Annotated[str, typer.Option(help=f"How fast it answers: {', '.join(sorted(throttle.PLANS))}.")] = "standard",
+    speed: Annotated[float, typer.Option(help="How fast its clock runs; 60 makes a minute of each second.")] = 1,
 ) -> None:
     """Serve a simulated shop until it is stopped with Ctrl-C, and say how to point Trueup at it."""
     for option, word, known in (("--seed", seed, seeds.SEEDS), ("--plan", plan, throttle.PLANS)):
         if word not in known:
             raise typer.BadParameter(f"{word} is not one of {', '.join(sorted(known))}.", param_hint=option)
     is_new = state is None or not state.exists()
-    world = worlds.World(token=TOKEN, plan=plan, state_file=state)
-    if is_new:
-        seeds.SEEDS[seed](world)
-        world.save()
+    try:
+        clock = clocks.utc_now if speed == 1 else clocks.faster(speed)
+        world = worlds.World(token=TOKEN, plan=plan, state_file=state, clock=clock)
+        if is_new and skus is not None:
+            crowds.gather(world, crowds.Size(locations=locations, skus=skus, orders=orders))
+        elif is_new:
+            seeds.SEEDS[seed](world)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem)) from problem
+    world.save()
+    held = ", ".join(f"{number} {name}" for name, number in views.summary(world).items() if number)
     printing.say(
-        f"A simulated shop answers at http://127.0.0.1:{port} until you press Ctrl-C. In another terminal:\n\n"
+        f"A simulated shop answers at http://127.0.0.1:{port} until you press Ctrl-C.\n"
+        f"It holds {held or 'nothing yet'}. In another terminal:\n\n"
         "  export TRUEUP_SHOP__DOMAIN=simulated.myshopify.com\n"
         f"  export TRUEUP_SHOP__URL=http://127.0.0.1:{port}\n"
         f"  export TRUEUP_SHOP_TOKEN={TOKEN}\n"

@@ -23,13 +23,17 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 
-from simulator import schemas
+from simulator import errors, schemas
 
 MAX_INPUT = 250
 """Entries an input array may hold. Source: Shopify docs, API limits; recorded answers."""
 
 HIDING = frozenset({("Order", "fulfillmentOrders"), ("Fulfillment", "fulfillmentOrders")})
 """Lists that a missing scope shortens without an error. Source: Shopify docs, fulfillment orders."""
+
+
+MOST_FIELDS = 20_000
+"""Fields that one operation may come to once its fragments are spread: a few lines of them can stand for billions."""
 
 
 class FieldPlan:
@@ -64,12 +68,20 @@ class Plan:
         self.fragments = fragments
         self.variables = VariableValues(sources={}, coerced=variables)
         self._scopes = scopes
+        self._fields = 0
 
     def select(self, selections: Sequence[SelectionSetNode], parent: GraphQLObjectType) -> list[FieldPlan]:
-        """Return the merged fields that selections ask of an object type."""
+        """Return the merged fields that selections ask of an object type.
+
+        Raises TopLevelError when the whole operation comes to too many of them.
+        """
         found: dict[str, FieldPlan] = {}
+        spread: set[str] = set()
         for selection_set in selections:
-            self._collect(selection_set.selections, parent, found)
+            self._collect(selection_set.selections, parent, found, spread)
+        self._fields += len(found)
+        if self._fields > MOST_FIELDS:
+            raise errors.TopLevelError(f"Query has more than {MOST_FIELDS} fields", "BAD_REQUEST")
         return list(found.values())
 
     def children(self, field: FieldPlan, concrete: GraphQLObjectType) -> list[FieldPlan]:
@@ -90,7 +102,13 @@ class Plan:
         definition = self.schema.get_directive(name)
         return get_directive_values(definition, node, self.variables) if definition is not None else None
 
-    def _collect(self, nodes: Iterable[SelectionNode], parent: GraphQLObjectType, found: dict[str, FieldPlan]) -> None:
+    def _collect(
+        self,
+        nodes: Iterable[SelectionNode],
+        parent: GraphQLObjectType,
+        found: dict[str, FieldPlan],
+        spread: set[str],
+    ) -> None:
         for node in nodes:
             if node.directives and not self._included(node):
                 continue
@@ -98,11 +116,14 @@ class Plan:
                 self._add(node, parent, found)
             elif isinstance(node, InlineFragmentNode):
                 if node.type_condition is None or self._applies(node.type_condition.name.value, parent):
-                    self._collect(node.selection_set.selections, parent, found)
+                    self._collect(node.selection_set.selections, parent, found, spread)
             elif isinstance(node, FragmentSpreadNode):
+                if node.name.value in spread:
+                    continue
+                spread.add(node.name.value)
                 fragment = self.fragments[node.name.value]
                 if self._applies(fragment.type_condition.name.value, parent):
-                    self._collect(fragment.selection_set.selections, parent, found)
+                    self._collect(fragment.selection_set.selections, parent, found, spread)
 
     def _add(self, node: FieldNode, parent: GraphQLObjectType, found: dict[str, FieldPlan]) -> None:
         key = node.alias.value if node.alias else node.name.value

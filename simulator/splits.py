@@ -7,6 +7,8 @@ from simulator.worlds import World
 NOTHING = "There must be at least one item selected in this fulfillment to split it."
 POSITIVE = "You must select at least one item to split into a new fulfillment order."
 INVALID = "Invalid fulfillment order line item quantity requested."
+ALONE = "At least two fulfillment orders are needed to merge."
+"""Inferred: no answer to a merge of one was recorded."""
 
 
 def check(source: FulfillmentOrder, wanted: list[tuple[int, int]]) -> None:
@@ -73,7 +75,13 @@ def keep(world: World, source: FulfillmentOrder, wanted: list[tuple[int, int]]) 
 
 
 def merge(world: World, sources: list[FulfillmentOrder]) -> FulfillmentOrder:
-    """Join fulfillment orders of one order at one location into the first; the others are closed."""
+    """Join fulfillment orders of one order at one location into the first; the others are closed.
+
+    Raises UserErrors when fewer than two are named, or they can't be joined.
+    """
+    sources = list({each.id: each for each in sources}.values())
+    if len(sources) < 2:
+        raise errors.refusal(ALONE, None, "FULFILLMENT_ORDER_NOT_FOUND")
     first = sources[0]
     for each in sources:
         alike = each.order_id == first.order_id and each.location_id == first.location_id

@@ -12,11 +12,15 @@ from simulator.worlds import World
 
 
 class Call:
-    """What every resolver is handed. `search` gathers the warnings for `extensions.search`."""
+    """What every resolver is handed.
+
+    `search` gathers the warnings for `extensions.search`; `path` is the way to the list that is being searched.
+    """
 
     def __init__(self, world: World, scopes: frozenset[str]) -> None:
         self.world = world
         self.scopes = scopes
+        self.path: list[str] = []
         self.search: list[dict[str, Any]] = []
 
     @property

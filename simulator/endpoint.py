@@ -3,6 +3,7 @@
 Order of events, as at Shopify: token, document, variables, size of inputs, cost limits, then the operation itself.
 """
 
+import re
 from typing import Any
 
 import msgspec
@@ -35,6 +36,7 @@ from simulator.calls import Call
 from simulator.resolvers import binding
 from simulator.worlds import World
 
+_VERSION = re.compile(r"20\d\d-(01|04|07|10)\Z")
 UNAUTHORIZED = "[API] Invalid API key or access token (unrecognized login or wrong password)"
 THROTTLED_DOCUMENTATION = "https://help.shopify.com/api/graphql-admin-api/graphql-admin-api-rate-limits"
 COST_DOCUMENTATION = "https://shopify.dev/api/usage/limits#rate-limits"
@@ -89,7 +91,10 @@ class HttpRefused(Exception):  # noqa: N818 - carries an answer
 
 async def answer(request: Request, world: World) -> Response:
     """Answer one request."""
-    headers = {"X-Shopify-API-Version": answering_version(request.path_params["version"])}
+    version = answering_version(request.path_params["version"])
+    if version is None:
+        return JSONResponse({"errors": "Not Found"}, 404)
+    headers = {"X-Shopify-API-Version": version}
     try:
         scopes = admit(request, world)
         asked = _decode(await request.body())
@@ -140,14 +145,16 @@ def _decode(content: bytes) -> Asked:
     return asked
 
 
-def answering_version(asked: str) -> str:
+def answering_version(asked: str) -> str | None:
     """Return the version that answers: the asked one, or the oldest supported for one that expired.
 
-    Source: Shopify docs, API versioning: an expired version falls forward.
+    None for what never was a version. Source: Shopify docs, API versioning: an expired version falls forward.
     """
     if asked in schemas.VERSIONS or asked == "unstable":
         return asked
-    return schemas.VERSIONS[0] if asked < schemas.VERSIONS[0] else schemas.VERSION
+    if not _VERSION.match(asked) or asked > schemas.VERSION:
+        return None
+    return schemas.VERSIONS[0]
 
 
 def prepare(asked: Asked, call: Call) -> Prepared:
@@ -186,6 +193,7 @@ def run(prepared: Prepared, call: Call, *, debug: bool = False) -> dict[str, Any
     world = call.world
     requested = prepared.requested
     if requested > throttle.SINGLE_QUERY_LIMIT:
+        _remember(prepared, None, world)
         return _too_expensive(requested)
     if not world.bucket.take(requested):
         _remember(prepared, None, world)

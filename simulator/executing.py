@@ -87,6 +87,8 @@ class Run:
                 continue
             here = (*path, field.key)
             try:
+                if "query" in field.args:
+                    self._call.path = [step for step in here if isinstance(step, str)]
                 value = resolver(field)(source, self._call, field.args)
                 data[field.key] = self._complete(definition.type, value, field, here)
             except _Null:

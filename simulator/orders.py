@@ -97,6 +97,8 @@ def edit(world: World, order: Order, wanted: list[placing.WantedLine]) -> None:
         line_item.current_quantity = each.quantity
     order.edited = True
     order.updated_at = world.now()
+    if any(each.is_open for each in world.shop.fulfillment_orders_of(order.id)):
+        order.closed_at = None
 
 
 def refund(world: World, order: Order, line_item: LineItem, quantity: int, *, restock_at: int | None) -> None:

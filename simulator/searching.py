@@ -35,14 +35,14 @@ Fields = dict[str, Field]
 Test = Callable[[Any], bool]
 
 
-def search(items: Iterable[Any], query: str | None, fields: Fields, call: Call, path: str) -> list[Any]:
+def search(items: Iterable[Any], query: str | None, fields: Fields, call: Call) -> list[Any]:
     """Return the records that match a query; note every filter that was ignored in the call."""
     if query is None or not query.strip():
         return list(items)
     reader = _Reader(query, fields, call)
     test = reader.any_of()
     if reader.warnings:
-        call.search.append({"path": [path], "query": query, "parsed": reader.parsed(), "warnings": reader.warnings})
+        call.search.append({"path": call.path, "query": query, "parsed": reader.parsed(), "warnings": reader.warnings})
     return [item for item in items if test(item) and _indexed(item, call)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from simulator import gids
+from simulator import errors, gids
 from simulator.calls import Answer, Call, Resolver
 
 
@@ -64,5 +64,10 @@ def find(call: Call, gid_text: str) -> Any:
 
 
 def find_kind(call: Call, gid_text: str, kind: str) -> Any:
-    """Return the record a global id names when it is of that kind, else None."""
-    return find(call, gid_text) if gids.parse(gid_text)[0] == kind else None
+    """Return the record a global id names, None when there is none.
+
+    Raises TopLevelError RESOURCE_NOT_FOUND when the id is of another kind. Source: recorded answers of `job`.
+    """
+    if gids.parse(gid_text)[0] != kind:
+        raise errors.invalid_id(gid_text)
+    return find(call, gid_text)

@@ -117,7 +117,7 @@ def _locations_for_move(source: FulfillmentOrder, call: Call, args: dict[str, An
         for place in call.shop.locations.values()
         if place.active and (only is None or gids.make("Location", place.id) in only)
     ]
-    found = searching.search(places, args.get("query"), filters.LOCATIONS, call, "locationsForMove")
+    found = searching.search(places, args.get("query"), filters.LOCATIONS, call)
     answers = [_place(source, each, lines, call) for each in found]
     return pages.page(answers, args, lambda answer: answer["location"].name)
 

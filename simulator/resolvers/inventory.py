@@ -21,7 +21,7 @@ def _levels(item: InventoryItem, call: Call, args: dict[str, Any]) -> pages.Conn
     levels = list(call.shop.levels.get(item.id, {}).values())
     levels = shown(levels, call, inactive=args["includeInactive"])
     if args.get("query"):
-        levels = searching.search(levels, args["query"], filters.LEVELS, call, "inventoryLevels")
+        levels = searching.search(levels, args["query"], filters.LEVELS, call)
     return pages.page(levels, args)
 
 

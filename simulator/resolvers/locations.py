@@ -23,7 +23,7 @@ def _level(location: Location, call: Call, args: dict[str, Any]) -> Level | None
 
 def _levels(location: Location, call: Call, args: dict[str, Any]) -> pages.Connection:
     levels = shown(list(call.shop.levels_at(location.id)), call, inactive=args["includeInactive"])
-    return pages.page(searching.search(levels, args.get("query"), filters.LEVELS, call, "inventoryLevels"), args)
+    return pages.page(searching.search(levels, args.get("query"), filters.LEVELS, call), args)
 
 
 def _address(location: Location, _: Call, __: dict[str, Any]) -> Answer:

@@ -101,7 +101,7 @@ def _attribution(order: Order, _: Call, __: dict[str, Any]) -> Answer:
 
 def _fulfillment_orders(order: Order, call: Call, args: dict[str, Any]) -> pages.Connection:
     shown = [each for each in call.shop.fulfillment_orders_of(order.id) if call.sees(each)]
-    found = searching.search(shown, args.get("query"), filters.FULFILLMENT_ORDERS, call, "fulfillmentOrders")
+    found = searching.search(shown, args.get("query"), filters.FULFILLMENT_ORDERS, call)
     return pages.page(found, args)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulator import errors, pages, schemas, searching
+from simulator import errors, gids, pages, schemas, searching
 from simulator.calls import Answer, Call
 from simulator.resolvers import common, filters
 from simulator.state.orders import Order
@@ -33,30 +33,30 @@ def _locations(_: Any, call: Call, args: dict[str, Any]) -> pages.Connection:
         for each in call.shop.locations.values()
         if (each.active or args["includeInactive"]) and (not each.fulfillment_service or args["includeLegacy"])
     ]
-    found = searching.search(shown, args.get("query"), filters.LOCATIONS, call, "locations")
+    found = searching.search(shown, args.get("query"), filters.LOCATIONS, call)
     key = {"NAME": lambda each: each.name, "ID": lambda each: each.id}.get(args["sortKey"], lambda each: each.name)
     return pages.page(found, args, key)
 
 
 def _locations_count(_: Any, call: Call, args: dict[str, Any]) -> Answer:
     shown = [each for each in call.shop.locations.values() if each.active and not each.fulfillment_service]
-    found = searching.search(shown, args.get("query"), filters.LOCATIONS, call, "locationsCount")
+    found = searching.search(shown, args.get("query"), filters.LOCATIONS, call)
     return common.count(found, args.get("limit"))
 
 
 def _inventory_items(_: Any, call: Call, args: dict[str, Any]) -> pages.Connection:
-    found = searching.search(call.shop.items.values(), args.get("query"), filters.ITEMS, call, "inventoryItems")
+    found = searching.search(call.shop.items.values(), args.get("query"), filters.ITEMS, call)
     return pages.page(found, args)
 
 
 def _products(_: Any, call: Call, args: dict[str, Any]) -> pages.Connection:
-    found = searching.search(call.shop.products.values(), args.get("query"), filters.PRODUCTS, call, "products")
+    found = searching.search(call.shop.products.values(), args.get("query"), filters.PRODUCTS, call)
     key = {"TITLE": lambda each: each.title, "UPDATED_AT": lambda each: each.updated_at}
     return pages.page(found, args, key.get(args["sortKey"], lambda each: each.id))
 
 
 def _variants(_: Any, call: Call, args: dict[str, Any]) -> pages.Connection:
-    found = searching.search(call.shop.variants.values(), args.get("query"), filters.VARIANTS, call, "productVariants")
+    found = searching.search(call.shop.variants.values(), args.get("query"), filters.VARIANTS, call)
     key = {"SKU": lambda each: each.sku, "TITLE": lambda each: each.title}
     return pages.page(found, args, key.get(args["sortKey"], lambda each: each.id))
 
@@ -74,14 +74,12 @@ _ORDER_KEYS: dict[str, Any] = {
 
 
 def _orders(_: Any, call: Call, args: dict[str, Any]) -> pages.Connection:
-    found = searching.search(call.shop.orders.values(), args.get("query"), filters.ORDERS, call, "orders")
+    found = searching.search(call.shop.orders.values(), args.get("query"), filters.ORDERS, call)
     return pages.page(found, args, _ORDER_KEYS.get(args["sortKey"], lambda order: order.processed_at))
 
 
 def _orders_count(_: Any, call: Call, args: dict[str, Any]) -> Answer:
-    found: list[Order] = searching.search(
-        call.shop.orders.values(), args.get("query"), filters.ORDERS, call, "ordersCount"
-    )
+    found: list[Order] = searching.search(call.shop.orders.values(), args.get("query"), filters.ORDERS, call)
     return common.count(found, args.get("limit"))
 
 
@@ -91,7 +89,7 @@ def _fulfillment_orders(_: Any, call: Call, args: dict[str, Any]) -> pages.Conne
         for each in call.shop.fulfillment_orders.values()
         if call.sees(each) and (args["includeClosed"] or each.is_open)
     ]
-    found = searching.search(shown, args.get("query"), filters.FULFILLMENT_ORDERS, call, "fulfillmentOrders")
+    found = searching.search(shown, args.get("query"), filters.FULFILLMENT_ORDERS, call)
     by_update = args["sortKey"] == "UPDATED_AT"
     return pages.page(found, args, lambda each: each.updated_at if by_update else each.id)
 
@@ -127,6 +125,8 @@ def _versions(_: Any, __: Call, ___: dict[str, Any]) -> list[Answer]:
 
 
 def _job(_: Any, __: Call, args: dict[str, Any]) -> Answer:
+    if gids.parse(args["id"])[0] != "Job":
+        raise errors.invalid_id(args["id"])
     return Answer("Job", id=args["id"], done=True, query={})
 
 

@@ -39,6 +39,13 @@ def test_the_version_that_answers_is_told(empty: Admin, asked: str, answered: st
     assert handles == ["2026-04", "2026-07", "2026-10", "unstable"]
 
 
+@pytest.mark.parametrize("version", ["banana", "2026-11", "2027-01", "v1"])
+def test_what_never_was_a_version_is_not_found(empty: Admin, version: str):
+    """HTTP 404, without a version header."""
+    answer = empty.post("{ shop { id } }", version=version)
+    assert (answer.status_code, answer.json()) == (404, {"errors": "Not Found"})
+
+
 def test_a_field_without_its_scope_is_denied_by_name(shop: Admin):
     """Null data, the scope in the text and in the extensions."""
     with narrowed(shop, "read_orders") as narrow:

@@ -63,6 +63,26 @@ def test_a_list_of_ids_costs_the_same_for_one_as_for_many(shop: Admin):
     assert cost(shop, document, ids=ids * 80, l=location)[0] == 3
 
 
+FRAGMENTS = """
+mutation Move($id: ID!, $to: ID!) {
+  fulfillmentOrderMove(id: $id, newLocationId: $to) {
+    movedFulfillmentOrder { ...F } originalFulfillmentOrder { ...F } remainingFulfillmentOrder { ...F }
+    userErrors { field message code }
+  }
+}
+fragment F on FulfillmentOrder { id status assignedLocation { location { id } } lineItems(first: 20) { nodes { id } } }
+"""
+
+
+def test_a_mutation_costs_ten_and_what_its_payload_holds(shop: Admin):
+    """As recorded: three fulfillment orders with twenty lines each 37, and 10 when it is refused."""
+    placed = shop.place(("MUG", 1))["fulfillment_orders"][0]["id"]
+    assert cost(shop, FRAGMENTS, id=placed, to="gid://shopify/Location/1") == (37, 10)
+    assert cost(shop, FRAGMENTS, id=placed, to=shop.location("Austin"))[0] == 37
+    tag = 'mutation T($id: ID!) { tagsAdd(id: $id, tags: ["x"]) { node { id } userErrors { message } } }'
+    assert cost(shop, tag, id=shop.order("#1001")["id"]) == (10, 10)
+
+
 def test_the_actual_cost_is_by_what_came_back(shop: Admin):
     """Two locations cost less than the 250 asked for, and the difference is given back."""
     requested, actual = cost(shop, "{ locations(first: 250) { nodes { id } } }")

@@ -148,6 +148,7 @@ def test_levels_ignore_a_filter_by_location(shop: Admin):
     body = shop.body(document, q=f"location_id:{shop.location('Austin').rpartition('/')[2]}")
     assert len(body["data"]["location"]["inventoryLevels"]["nodes"]) == 3
     assert body["extensions"]["search"][0]["warnings"][0]["field"] == "location_id"
+    assert body["extensions"]["search"][0]["path"] == ["location", "inventoryLevels"]
 
 
 def test_counts_are_cut_off_at_their_limit(orders: Admin):
@@ -165,6 +166,13 @@ def test_any_record_is_found_by_its_id(shop: Admin):
     assert [each and each["__typename"] for each in data["nodes"]] == ["Order", None, "FulfillmentOrder", "Location"]
     found = shop.data("query O($id: ID!) { node(id: $id) { ... on Order { name } } }", id=placed["id"])
     assert found["node"] == {"name": "#1001"}
+
+
+def test_an_id_of_another_kind_is_invalid_where_one_kind_is_asked_for(shop: Admin):
+    """Null and an error; an unknown number of the right kind is only null."""
+    error = shop.error("query O($id: ID!) { order(id: $id) { name } }", id=shop.location("Austin"))
+    assert error["message"] == f"Invalid id: {shop.location('Austin')}"
+    assert shop.data('{ order(id: "gid://shopify/Order/1") { name } }') == {"order": None}
 
 
 def test_inventory_properties_tell_what_on_hand_is_made_of(shop: Admin):

@@ -72,10 +72,12 @@ def planned(shop: Shop, round_id: int, plan: plans.Plan, *, start: int) -> None:
 def came_out(shop: Shop, round_id: int, plan: plans.Plan, outcomes: Sequence[plans.Outcome], *, start: int) -> None:
     """Keep what became of each change of this attempt. Outcomes may come in another order than the changes."""
     places = {id(change): position for position, change in enumerate(plan.changes, start=start)}
+    ended = [
+        rounds.Ended(position=places[id(one.change)], outcome=one.result, message=one.message or None)
+        for one in outcomes
+    ]
     with shop.database.session() as session:
-        for outcome in outcomes:
-            place = places[id(outcome.change)]
-            rounds.record_outcome(session, round_id, place, outcome.result, outcome.message or None)
+        rounds.record_outcomes(session, round_id, ended)
 
 
 def finish(shop: Shop, round_id: int, plan: plans.Plan, outcomes: Sequence[plans.Outcome]) -> None:

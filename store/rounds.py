@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from store import errors, shops
@@ -41,13 +42,24 @@ def record_plan(session: Session, round_id: int, plan: Any, changes: Sequence[Pl
     session.flush()
 
 
-def record_outcome(session: Session, round_id: int, position: int, outcome: str, message: str | None = None) -> None:
-    """Keep what became of the change at that position. Raises UnknownRoundError."""
-    change = session.get(Change, (round_id, position))
-    if change is None:
-        raise errors.UnknownRoundError(f"{round_id}, change {position}")
-    change.outcome, change.message = outcome, message
-    session.flush()
+class Ended(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the change at a position of a round."""
+
+    position: int
+    outcome: str
+    message: str | None = None
+
+
+def record_outcomes(session: Session, round_id: int, ended: Sequence[Ended]) -> None:
+    """Keep what became of changes, any number at once. Raises UnknownRoundError for a change that was not planned."""
+    known = set(session.exec(select(Change.position).where(Change.round_id == round_id)))
+    for one in ended:
+        if one.position not in known:
+            raise errors.UnknownRoundError(f"{round_id}, change {one.position}")
+    if ended:
+        # By primary key: one statement for all rows, however many a round has.
+        session.execute(update(Change), [{"round_id": round_id, **msgspec.structs.asdict(one)} for one in ended])
+        session.expire_all()
 
 
 def finish(session: Session, round_id: int, *, status: str, summary: Any, now: datetime) -> None:

@@ -19,8 +19,14 @@ def test_a_round_keeps_its_plan_and_what_became_of_it(session: Session):
         rounds.Planned(address="level LAMP", action="set_inventory", before={"available": 48}, after={"available": 47}),
     ]
     rounds.record_plan(session, number, {"hash": "1", "changes": [1, 2]}, planned)
-    rounds.record_outcome(session, number, 0, "done")
-    rounds.record_outcome(session, number, 1, "refused", "compare-and-set")
+    rounds.record_outcomes(
+        session,
+        number,
+        [
+            rounds.Ended(position=1, outcome="refused", message="compare-and-set"),
+            rounds.Ended(position=0, outcome="done"),
+        ],
+    )
     rounds.finish(session, number, status="partial", summary={"done": 1}, now=seeds.after(1))
 
     round_ = rounds.get(session, number)
@@ -70,7 +76,7 @@ def test_an_unknown_round_is_refused(session: Session):
     with pytest.raises(errors.UnknownRoundError, match='no round "77"'):
         rounds.get(session, 77)
     with pytest.raises(errors.UnknownRoundError, match='no round "77, change 0"'):
-        rounds.record_outcome(session, 77, 0, "done")
+        rounds.record_outcomes(session, 77, [rounds.Ended(position=0, outcome="done")])
 
 
 def test_a_tag_is_set_once_and_taken_off_once(session: Session):

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from simulator import (
+    cancellations,
     costs,
     documents,
     errors,
@@ -100,6 +101,7 @@ async def answer(request: Request, world: World) -> Response:
         asked = _decode(await request.body())
     except HttpRefused as refused:
         return JSONResponse({"errors": refused.errors}, refused.status, headers)
+    cancellations.carry_out(world)
     call = Call(world, scopes)
     try:
         prepared = prepare(asked, call)

@@ -20,10 +20,7 @@ def cancel(world: World, order: Order, reason: str, *, restock: bool) -> None:
     Raises UserErrors with Shopify's text when it is cancelled already or has been sent in part.
     """
     shop, now = world.shop, world.now()
-    if order.cancelled_at is not None:
-        raise errors.refusal("Cannot cancel an order that has already been canceled", ["orderId"], "INVALID")
-    if any(each.status == "SUCCESS" for each in shop.fulfillments_of(order.id)):
-        raise errors.refusal("Cannot cancel an order that has outstanding fulfillments", ["orderId"], "INVALID")
+    check_cancellable(world, order)
     for fulfillment_order in shop.fulfillment_orders_of(order.id):
         if not fulfillment_order.is_open:
             continue
@@ -35,6 +32,14 @@ def cancel(world: World, order: Order, reason: str, *, restock: bool) -> None:
     order.cancelled_at = order.closed_at = order.updated_at = now
     order.cancel_reason = reason
     order.financial_status = "REFUNDED"
+
+
+def check_cancellable(world: World, order: Order) -> None:
+    """Raise UserErrors when an order is cancelled already or has been sent in part."""
+    if order.cancelled_at is not None:
+        raise errors.refusal("Cannot cancel an order that has already been canceled", ["orderId"], "INVALID")
+    if any(each.status == "SUCCESS" for each in world.shop.fulfillments_of(order.id)):
+        raise errors.refusal("Cannot cancel an order that has outstanding fulfillments", ["orderId"], "INVALID")
 
 
 def take(

@@ -44,6 +44,7 @@ class World:
         self.bucket = throttle.Bucket(plan, clock)
         self.plan = plan
         self.search_lag = timedelta()
+        self.cancel_delay = timedelta()
         self.requests = requests.RequestLog()
         self.faults = faults.Faults()
         self.idempotency = idempotency.Memory(clock)

@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from simulator import errors
+from simulator import cancellations, errors
 from simulator.state.catalogue import Variant
 from simulator.state.levels import Level
 from simulator.state.locations import Location
@@ -34,6 +34,7 @@ def handler(world: World, action: Action) -> Callable[[Request], Awaitable[Respo
     """
 
     async def handle(request: Request) -> Response:
+        cancellations.carry_out(world)
         try:
             value = await action(request, world)
         except errors.ControlError as refused:

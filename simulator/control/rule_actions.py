@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
-from simulator import errors, faults, idempotency, throttle, worlds
+from simulator import cancellations, errors, faults, idempotency, throttle, worlds
 from simulator.control import bodies, views
 from simulator.worlds import World
 
@@ -32,6 +32,7 @@ class Rules(msgspec.Struct, forbid_unknown_fields=True):
     plan: str | None = None
     idempotency: str | None = None
     search_lag_seconds: float | None = None
+    cancel_delay_seconds: float | None = None
 
 
 async def state(_: Request, world: World) -> dict[str, Any]:
@@ -122,8 +123,11 @@ async def set_rules(request: Request, world: World) -> dict[str, Any]:
         if wish.search_lag_seconds < 0:
             raise errors.ControlError("search_lag_seconds must not be negative")
         world.search_lag = timedelta(seconds=wish.search_lag_seconds)
+    if wish.cancel_delay_seconds is not None:
+        world.cancel_delay = cancellations.delay_of(wish.cancel_delay_seconds)
     return {
         "plan": world.plan,
         "idempotency": world.idempotency.mode,
         "search_lag_seconds": world.search_lag.total_seconds(),
+        "cancel_delay_seconds": world.cancel_delay.total_seconds(),
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulator import errors, gids, orders
+from simulator import cancellations, errors, gids
 from simulator.calls import Answer, Call
 from simulator.state.orders import Attribute, Order
 
@@ -71,8 +71,8 @@ def _cancel(_: Any, call: Call, args: dict[str, Any]) -> Answer:
     order = call.shop.orders.get(gids.number(args["orderId"], "Order") or 0)
     if order is None:
         raise errors.refusal("Order does not exist", ["orderId"], "NOT_FOUND")
-    orders.cancel(call.world, order, args["reason"], restock=args["restock"])
-    job = Answer("Job", id=gids.make("Job", call.shop.new_id("Job")), done=True, query={})
+    job_id = cancellations.begin(call.world, order, args["reason"], restock=args["restock"])
+    job = Answer("Job", id=job_id, done=order.cancelled_at is not None, query={})
     return Answer("OrderCancelPayload", job=job, orderCancelUserErrors=[], userErrors=[])
 
 

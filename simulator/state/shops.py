@@ -7,6 +7,7 @@ import msgspec
 
 from simulator.state.catalogue import InventoryItem, Product, Variant
 from simulator.state.fulfillments import Fulfillment, FulfillmentOrder
+from simulator.state.jobs import Cancellation
 from simulator.state.levels import Level
 from simulator.state.locations import Location
 from simulator.state.orders import Customer, LineItem, Order
@@ -49,6 +50,8 @@ class Shop(msgspec.Struct, kw_only=True):
     order_fulfillment_orders: dict[int, list[int]] = {}
     """Ids of the fulfillment orders of an order, in the order of their making."""
     order_fulfillments: dict[int, list[int]] = {}
+    cancellations: dict[int, Cancellation] = {}
+    """By job."""
 
     def new_id(self, kind: str) -> int:
         """Return an id of a kind that was never used before."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from support.admin import Admin
+from support.admin import Admin, Clock
 
 ORDER = """
 query Order($id: ID!) {
@@ -94,6 +94,24 @@ def test_an_order_is_cancelled_once_and_not_after_it_was_sent(shop: Admin):
     assert cancel(first) == ["Cannot cancel an order that has already been canceled"]
     shop.control("orders/1002/fulfil")
     assert cancel(second) == ["Cannot cancel an order that has outstanding fulfillments"]
+
+
+def test_a_cancellation_takes_effect_as_a_job(shop: Admin, clock: Clock):
+    """Until it is done the order stands, a second one is refused, and a shipment in between brings it to nothing."""
+    shop.control("rules", cancel_delay_seconds=5)
+    first, second = shop.place(("MUG", 1))["id"], shop.place(("MUG", 1))["id"]
+    document = """mutation C($id: ID!) { orderCancel(orderId: $id, reason: CUSTOMER, restock: true) {
+      job { id done } orderCancelUserErrors { message } } }"""
+    jobs = [shop.data(document, id=each)["orderCancel"]["job"] for each in (first, second)]
+    assert [each["done"] for each in jobs] == [False, False]
+    again = shop.data(document, id=first)["orderCancel"]["orderCancelUserErrors"]
+    assert again == [{"message": "Cancellation is already in progress"}]
+    shop.control("orders/1002/fulfil")
+    assert not shop.order("#1001")["cancelled"]
+    clock.advance(5)
+    assert [shop.order(name)["cancelled"] for name in ("#1001", "#1002")] == [True, False]
+    assert shop.data("query J($id: ID!) { job(id: $id) { done } }", id=jobs[0]["id"]) == {"job": {"done": True}}
+    assert shop.level("MUG", "Lake Jackson") == (49, 0, 49)
 
 
 def test_an_edit_changes_lines_and_the_stock_they_commit(shop: Admin):

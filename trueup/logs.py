@@ -4,10 +4,7 @@
 a round. Libraries and our own packages log through the standard library, and come out in the same form.
 """
 
-import functools
-import json
 import logging
-import re
 import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
@@ -16,8 +13,8 @@ from typing import Any, TextIO
 import structlog
 from structlog import contextvars, dev, processors, stdlib, types
 
-HIDDEN = "[hidden]"
-_TOKEN = re.compile(r"shp(at|ss|ca|pa|ua)_[A-Za-z0-9]+")  # Source: Shopify docs, prefixes of tokens and secrets
+from trueup import redacting
+
 _QUIET = ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn.access")
 
 
@@ -30,7 +27,7 @@ def configure(
     """
     target = stream or sys.stderr
     renderer = _renderer(form, target)
-    hide = Redactor(secrets)
+    hide = redacting.Redactor(secrets)
 
     def render(logger: types.WrappedLogger, name: str, event: types.EventDict) -> str:
         # Twice: in the values as they are, and in what became of objects that were only now turned into text.
@@ -65,33 +62,6 @@ def configure(
 def bound(**words: Any) -> AbstractContextManager[None]:
     """Put words such as shop= and round= on every line logged inside the `with`."""
     return contextvars.bound_contextvars(**words)
-
-
-class Redactor:
-    """Takes secrets out of finished text: those it was given, and anything that looks like a Shopify token."""
-
-    def __init__(self, secrets: Iterable[str]) -> None:
-        plain = {secret for secret in secrets if secret}
-        # A secret with quotes or letters beyond ASCII looks otherwise inside a JSON line or a repr.
-        written = (json.dumps, functools.partial(json.dumps, ensure_ascii=False), repr)
-        forms = plain | {form(secret)[1:-1] for secret in plain for form in written}
-        self._forms = sorted(forms, key=len, reverse=True)
-
-    def __call__(self, text: str) -> str:
-        """The text with each secret replaced by a word that says so."""
-        for form in self._forms:
-            text = text.replace(form, HIDDEN)
-        return _TOKEN.sub(HIDDEN, text)
-
-    def inside(self, value: Any) -> Any:
-        """The value with every text in it, at whatever depth, cleaned."""
-        if isinstance(value, str):
-            return self(value)
-        if isinstance(value, dict):
-            return {self.inside(key): self.inside(one) for key, one in value.items()}
-        if isinstance(value, list | tuple | set | frozenset):
-            return [self.inside(one) for one in value]
-        return value
 
 
 def _renderer(form: str, stream: TextIO) -> types.Processor:

@@ -80,6 +80,6 @@ def test_an_installed_package_is_the_one_inside_the_front_door(installed: Path, 
 
 def test_an_installed_trueup_answers_for_help(installed: Path):
     """The command line needs nothing from the checkout."""
-    answer = ask(installed, "from trueup.cli import apps, refusals; refusals.run(apps.app, ['--help'])")
+    answer = ask(installed, "from trueup.cli import refusals; refusals.run(['--help'])")
 
     assert "trueup" in answer

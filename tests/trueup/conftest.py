@@ -10,7 +10,7 @@ import pytest
 from support import served_shops
 from support.command_lines import Answer, Run
 
-from trueup.cli import apps, refusals
+from trueup.cli import refusals
 
 DOMAIN = "demo.myshopify.com"
 
@@ -36,7 +36,7 @@ def trueup(capsys: pytest.CaptureFixture[str]) -> Run:
 
     def run(*words: str) -> Answer:
         capsys.readouterr()
-        code = refusals.run(apps.app, words)
+        code = refusals.run(words)
         said = capsys.readouterr()
         return Answer(code, said.out, said.err)
 
@@ -61,7 +61,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
         stand_alone(patch, folder)
         stock_up(served)
         served.control("POST", "orders", lines=[{"sku": "MUG", "quantity": 1}])
-        assert refusals.run(apps.app, ["init", "project"]) == 0
+        assert refusals.run(["init", "project"]) == 0
         use(patch, folder / "project", served)
         for words in (
             ("warehouses", "add", "warehouse-a", "Warehouse A", "--default"),
@@ -70,7 +70,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ("map", "warehouse-b", "Lake Jackson"),
             ("apply", "--yes"),
         ):
-            assert refusals.run(apps.app, words) == 0, words
+            assert refusals.run(words) == 0, words
     return folder
 
 

@@ -10,7 +10,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trueup import logs
+from trueup import logs, redacting
 
 SECRET = 'p"ss\\wörd'
 
@@ -78,7 +78,7 @@ def test_secrets_are_hidden_wherever_they_stand(form: str):
 
     written = stream.getvalue()
 
-    assert written.count(logs.HIDDEN) >= 5
+    assert written.count(redacting.HIDDEN) >= 5
     assert "ss\\" not in written.replace("\\\\", "\\")
     assert "shpat_abc123" not in written
 
@@ -86,8 +86,8 @@ def test_secrets_are_hidden_wherever_they_stand(form: str):
 @given(secret=st.text(min_size=8), around=st.text())
 def test_no_secret_survives_in_a_json_line(secret: str, around: str):
     """Whatever letters it has."""
-    hide = logs.Redactor([secret])
+    hide = redacting.Redactor([secret])
 
     shown = hide(json.dumps({"event": around + secret}, ensure_ascii=False))
 
-    assert json.dumps(secret, ensure_ascii=False)[1:-1] not in shown.replace(logs.HIDDEN, "\0")
+    assert json.dumps(secret, ensure_ascii=False)[1:-1] not in shown.replace(redacting.HIDDEN, "\0")

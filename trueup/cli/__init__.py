@@ -5,9 +5,9 @@
 
 import sys
 
-from trueup.cli import apps, refusals
+from trueup.cli import refusals
 
 
 def main() -> None:
     """Run the command line on the process's arguments and leave with its exit code."""
-    sys.exit(refusals.run(apps.app, sys.argv[1:]))
+    sys.exit(refusals.run(sys.argv[1:]))

@@ -1,37 +1,77 @@
-"""The whole command tree: what `trueup --help` lists. Each group of commands lives in a module of its own."""
+"""The command tree: what `trueup --help` lists. Each group of commands lives in a module of its own.
 
+A command line loads the module of its own command and no other, for some of them are slow to load. Called by
+`cli.main`.
+"""
+
+import importlib
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from trueup import versions
-from trueup.cli import (
-    demos,
-    desks,
-    diffs,
-    explanations,
-    labels,
-    mappings,
-    orders,
-    rounds,
-    rules,
-    running,
-    shops,
-    simulations,
-    starters,
-    stock,
-    warehouses,
-)
+from trueup.cli import places
 
-app = typer.Typer(
-    name="trueup",
-    help="Keep a Shopify shop true to the warehouses that ship for it.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+HEADINGS = {
+    "Rounds": {
+        "demo": "demos",
+        "diff": "diffs",
+        "apply": "diffs",
+        "run": "running",
+        "explain": "explanations",
+        "rounds": "rounds",
+    },
+    "Orders and stock": {"orders": "orders", "label": "labels", "import": "stock", "stock": "stock"},
+    "The shop and its warehouses": {
+        "warehouses": "warehouses",
+        "map": "mappings",
+        "unmap": "mappings",
+        "locations": "mappings",
+        "shop": "shops",
+    },
+    "Rules and projects": {"init": "starters", "check": "rules", "test": "rules", "simulate": "simulations"},
+}
+"""The headings of `trueup --help`, the commands under each, and the module here whose `add_to` has each."""
+
+MODULES = {command: module for commands in HEADINGS.values() for command, module in commands.items()}
+
+
+def app_for(words: Sequence[str]) -> typer.Typer:
+    """The command tree for a command line: with the one module it needs, or whole where none is named."""
+    command = find_command(words)
+    modules = dict.fromkeys([MODULES[command]] if command in MODULES else MODULES.values())
+    app = typer.Typer(
+        name="trueup",
+        help="Keep a Shopify shop true to the warehouses that ship for it.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(epilog="Example: trueup --settings ~/my-shop/settings.toml diff")(everything)
+    for module in modules:
+        importlib.import_module(f"trueup.cli.{module}").add_to(app)
+    for one in app.registered_commands:
+        one.rich_help_panel = _heading(str(one.name or getattr(one.callback, "__name__", "")))
+    for group in app.registered_groups:
+        group.rich_help_panel = _heading(group.name or "")
+    return app
+
+
+def find_command(words: Sequence[str]) -> str | None:
+    """The command that a command line names, if it is clear before it is read in full."""
+    if "_TRUEUP_COMPLETE" in os.environ:  # a shell asks what could be typed next
+        return None
+    left = iter(words)
+    for word in left:
+        if word == "--settings":
+            next(left, None)
+        elif word != "--debug" and not word.startswith("--settings="):
+            return word
+    return None
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - an option's callback takes the option's value
@@ -40,7 +80,6 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - an option's callback 
         raise typer.Exit
 
 
-@app.callback(epilog="Example: trueup --settings ~/my-shop/settings.toml diff")
 def everything(
     context: typer.Context,
     *,
@@ -55,38 +94,8 @@ def everything(
 ) -> None:
     """Compare what should be with what the shop says, decide by rules, show the plan, and carry it out when told to."""
     del version, debug  # both are acted on elsewhere: see `_show_version` and `refusals`
-    context.obj = desks.Desk(settings)
+    context.obj = places.Place(settings)
 
 
-demos.add_to(app)
-diffs.add_to(app)
-running.add_to(app)
-explanations.add_to(app)
-app.add_typer(orders.app, name="orders")
-app.add_typer(labels.app, name="label")
-rules.add_to(app)
-mappings.add_to(app)
-app.add_typer(warehouses.app, name="warehouses")
-stock.add_to(app)
-app.add_typer(shops.app, name="shop")
-app.add_typer(rounds.app, name="rounds")
-starters.add_to(app)
-simulations.add_to(app)
-
-PANELS = {
-    "Rounds": ("demo", "diff", "apply", "run", "explain", "rounds"),
-    "Orders and stock": ("orders", "label", "import", "stock"),
-    "The shop and its warehouses": ("warehouses", "map", "unmap", "locations", "shop"),
-    "Rules and projects": ("init", "check", "test", "simulate"),
-}
-"""The headings of `trueup --help`, and the commands under each."""
-
-
-def _panel(name: str) -> str | None:
-    return next((panel for panel, names in PANELS.items() if name in names), None)
-
-
-for _command in app.registered_commands:
-    _command.rich_help_panel = _panel(str(_command.name or getattr(_command.callback, "__name__", "")))
-for _group in app.registered_groups:
-    _group.rich_help_panel = _panel(_group.name or "")
+def _heading(command: str) -> str | None:
+    return next((heading for heading, commands in HEADINGS.items() if command in commands), None)

@@ -1,31 +1,30 @@
 """The desk every command works at: its project, its database and its shop, each made when first asked for.
 
-`apps` puts one into the command line's context; commands get it with `at(context)`.
+Commands get theirs with `at(context)`.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
-from pathlib import Path
 
 import msgspec
 import typer
 
 from store import databases
 from trueup import projects, wiring
+from trueup.cli import places
 
 
 class Desk:
-    """What a command needs. `settings` is the file named on the command line, if one was."""
+    """What a command needs, at the place where it was typed."""
 
-    def __init__(self, settings: Path | None) -> None:
-        self._settings = settings
+    def __init__(self, place: places.Place) -> None:
+        self._place = place
 
-    @cached_property
+    @property
     def project(self) -> projects.Project:
         """The project. Raises SettingsError, SecretsError."""
-        return projects.open_project(self._settings)
+        return self._place.project
 
     @contextmanager
     def database(self) -> Iterator[databases.Database]:
@@ -49,8 +48,7 @@ class ShopDesk(msgspec.Struct, frozen=True, kw_only=True):
 
 def at(context: typer.Context) -> Desk:
     """The desk of a running command."""
-    desk = context.find_object(Desk)
-    return desk if desk is not None else Desk(None)
+    return Desk(places.of(context))
 
 
 def now() -> datetime:

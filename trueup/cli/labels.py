@@ -28,6 +28,12 @@ app = typer.Typer(
     help="Label parcels: `trueup label 1001 --carrier UPS --tracking 1Z999AA10123456784`.",
 )
 
+
+def add_to(top: typer.Typer) -> None:
+    """Put the group of this module at the top of the tree."""
+    top.add_typer(app, name="label")
+
+
 Number = Annotated[str, typer.Argument(help="The order's number, such as 1001 or #1001.")]
 Carrier = Annotated[str, typer.Option(help="The carrier's name, as customers should read it.")]
 Tracking = Annotated[str, typer.Option(help="The tracking number.")]

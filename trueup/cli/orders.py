@@ -9,6 +9,12 @@ from trueup.cli import desks, printing
 
 app = typer.Typer(no_args_is_help=True, help="See orders and decide where they ship from.")
 
+
+def add_to(top: typer.Typer) -> None:
+    """Put the group of this module at the top of the tree."""
+    top.add_typer(app, name="orders")
+
+
 Number = Annotated[str, typer.Argument(help="The order's number, such as 1001 or #1001.")]
 
 

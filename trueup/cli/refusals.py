@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import typer
 from typer import exceptions
 
-from trueup import logs
+from trueup import redacting
+from trueup.cli import apps
 from trueup.settings import secrecy
 
 FAILED = 1
@@ -22,10 +23,10 @@ OURS = frozenset({"engine", "reconciler", "simulator", "store", "trueup"})
 """The packages whose errors are written for people."""
 
 
-def run(app: typer.Typer, arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing is raised but what leaves the process on purpose."""
-    command = typer.main.get_command(app)
     try:
+        command = typer.main.get_command(apps.app_for(arguments))
         code = command.main(args=list(arguments), prog_name="trueup", standalone_mode=False)
     except exceptions.TyperException as refusal:
         tell_misuse(refusal)
@@ -51,7 +52,7 @@ def tell_misuse(refusal: exceptions.TyperException) -> None:
 
 def tell(error: BaseException, *, debug: bool) -> None:
     """Say what went wrong on stderr: our own errors as their sentence, any other as its type and how to see more."""
-    hide = logs.Redactor(os.environ.get(name, "") for name in (secrecy.TOKEN, secrecy.CLIENT_SECRET))
+    hide = redacting.Redactor(os.environ.get(name, "") for name in (secrecy.TOKEN, secrecy.CLIENT_SECRET))
     if debug:
         text = "".join(traceback.format_exception(error))
     elif type(error).__module__.split(".")[0] in OURS:

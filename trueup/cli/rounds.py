@@ -10,6 +10,11 @@ from trueup.cli import desks, printing
 app = typer.Typer(no_args_is_help=True, help="Look at past rounds.")
 
 
+def add_to(top: typer.Typer) -> None:
+    """Put the group of this module at the top of the tree."""
+    top.add_typer(app, name="rounds")
+
+
 @app.command("list", epilog="Example: trueup rounds list --last 50")
 def show_all(
     context: typer.Context, *, last: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 20

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from engine import loading, problems, testing
-from trueup.cli import desks, printing, refusals
+from trueup.cli import places, printing, refusals
 
 Paths = Annotated[
     list[Path] | None, typer.Argument(help="Rule files or folders; none takes those that the settings name.")
@@ -39,4 +39,4 @@ def run_cases(context: typer.Context, paths: Paths = None) -> None:
 
 
 def _paths(context: typer.Context, paths: list[Path] | None) -> tuple[Path, ...]:
-    return tuple(paths) if paths else desks.at(context).project.rule_paths
+    return tuple(paths) if paths else places.of(context).project.rule_paths

@@ -11,6 +11,11 @@ from trueup.cli import desks, printing
 app = typer.Typer(help="See and switch what Trueup may do in the shop.", no_args_is_help=True)
 
 
+def add_to(top: typer.Typer) -> None:
+    """Put the group of this module at the top of the tree."""
+    top.add_typer(app, name="shop")
+
+
 class Switch(StrEnum):
     """On or off."""
 

@@ -9,6 +9,12 @@ from trueup.cli import desks, printing
 
 app = typer.Typer(no_args_is_help=True, help="Name the warehouses that ship for the shop.")
 
+
+def add_to(top: typer.Typer) -> None:
+    """Put the group of this module at the top of the tree."""
+    top.add_typer(app, name="warehouses")
+
+
 Key = Annotated[str, typer.Argument(help="The short word for it in commands and rules, such as warehouse-a.")]
 
 

@@ -21,7 +21,7 @@ def commands(group: typer.main.TyperGroup, words: tuple[str, ...] = ()) -> Itera
             yield (*words, name)
 
 
-TREE = typer.main.get_command(apps.app)
+TREE = typer.main.get_command(apps.app_for(()))
 assert isinstance(TREE, typer.main.TyperGroup)
 ALL = sorted(commands(TREE))
 

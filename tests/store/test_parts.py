@@ -4,15 +4,13 @@ import pytest
 from sqlmodel import Session
 from support import seeds
 
-from store import contents, databases, errors, orders, parts, timeline
+from store import contents, databases, errors, orders, parts, timeline, warehouses
 from store.tables import Order
-
-LAMP, SHADE = seeds.line(1001, "LAMP"), seeds.line(1001, "SHADE")
 
 
 def _describe(session: Session, order: Order) -> dict[int, tuple[str | None, dict[str, int]]]:
     skus = {line.id: line.sku or "" for line in orders.lines(session, order)}
-    keys = {1: "warehouse-a", 2: "warehouse-b", None: None}
+    keys = {None: None, **{one.id: one.key for one in warehouses.list_all(session)}}
     held = contents.held(session, order)
     return {
         part.number: (keys[part.warehouse_id], {skus[line]: units for line, units in held.get(part.id, {}).items()})

@@ -19,6 +19,8 @@ PROGRESS = (
 )
 SUBMITTED = "Cannot move submitted fulfillment order that is at a 3PL fulfillment service."
 AWAITING = frozenset({"ACCEPTED", "CANCELLATION_REQUESTED", "CANCELLATION_REJECTED"})
+MOVABLE = frozenset({"OPEN", "IN_PROGRESS", "ON_HOLD"})
+"""Statuses whose supported actions include MOVE. Source: recorded answers."""
 NOT_ACTIONABLE = "Fulfillment order is not actionable."
 INVALID_QUANTITY = "Invalid fulfillment order line item quantity requested."
 
@@ -68,7 +70,7 @@ def check_movable(source: FulfillmentOrder) -> None:
     """Raise UserErrors when a fulfillment order cannot move anywhere in its state."""
     if source.progress_reported:
         raise errors.refusal(PROGRESS, ["id"], PROGRESS_CODE)
-    if not source.is_open:
+    if source.status not in MOVABLE:
         raise errors.refusal(REFUSED)
     if source.request_status == "SUBMITTED":
         raise errors.refusal(SUBMITTED)

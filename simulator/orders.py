@@ -75,6 +75,8 @@ def settle(world: World, fulfillment_order: FulfillmentOrder) -> None:
         fulfillment_order.status = "ON_HOLD"
     elif fulfillment_order.has_fulfilled or fulfillment_order.progress_reported:
         fulfillment_order.status = "IN_PROGRESS"
+    elif fulfillment_order.fulfill_at is not None:
+        fulfillment_order.status = "SCHEDULED"
     else:
         fulfillment_order.status = "OPEN"
 

@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
-from simulator import errors, fulfilment, gids, holds, orders, placing, splits
+from simulator import errors, fulfilment, gids, orders, placing, splits
 from simulator.control import bodies
-from simulator.state.fulfillments import Hold, Tracking
+from simulator.state.fulfillments import Tracking
 from simulator.worlds import World
 
 
@@ -22,13 +22,6 @@ class Edit(msgspec.Struct, forbid_unknown_fields=True):
     """The new quantities of lines; 0 removes."""
 
     lines: list[placing.WantedLine]
-
-
-class HoldWish(msgspec.Struct, forbid_unknown_fields=True):
-    """Why to hold."""
-
-    reason: str = "OTHER"
-    notes: str | None = None
 
 
 class Fulfil(msgspec.Struct, forbid_unknown_fields=True):
@@ -78,32 +71,6 @@ async def edit(request: Request, world: World) -> dict[str, Any]:
     """Edit an order."""
     wish = await bodies.read(request, Edit)
     orders.edit(world, bodies.order_named(world, request.path_params["name"]), wish.lines)
-    return {}
-
-
-async def hold(request: Request, world: World) -> dict[str, Any]:
-    """Hold whatever of an order is open."""
-    wish = await bodies.read(request, HoldWish)
-    order = bodies.order_named(world, request.path_params["name"])
-    for each in world.shop.fulfillment_orders_of(order.id):
-        if each.status == "OPEN":
-            new = Hold(
-                id=world.shop.new_id("FulfillmentHold"),
-                reason=wish.reason,
-                reason_notes=wish.notes,
-                handle="admin",
-                by_app=False,
-            )
-            holds.hold(world, each, new, [])
-    return {}
-
-
-async def release(request: Request, world: World) -> dict[str, Any]:
-    """Release whatever of an order is held."""
-    order = bodies.order_named(world, request.path_params["name"])
-    for each in world.shop.fulfillment_orders_of(order.id):
-        if each.holds:
-            holds.release(world, each, None)
     return {}
 
 

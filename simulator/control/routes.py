@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from simulator.control import bodies, order_actions, rule_actions, shop_actions
+from simulator.control import bodies, order_actions, rule_actions, shop_actions, waiting_actions
 from simulator.worlds import World
 
 _ROUTES: tuple[tuple[str, str, bodies.Action], ...] = (
@@ -18,8 +18,11 @@ _ROUTES: tuple[tuple[str, str, bodies.Action], ...] = (
     ("POST", "/orders", order_actions.place),
     ("POST", "/orders/{name}/cancel", order_actions.cancel),
     ("POST", "/orders/{name}/edit", order_actions.edit),
-    ("POST", "/orders/{name}/hold", order_actions.hold),
-    ("POST", "/orders/{name}/release", order_actions.release),
+    ("POST", "/orders/{name}/hold", waiting_actions.hold),
+    ("POST", "/orders/{name}/release", waiting_actions.release),
+    ("POST", "/orders/{name}/progress", waiting_actions.report_progress),
+    ("POST", "/orders/{name}/schedule", waiting_actions.schedule),
+    ("POST", "/orders/{name}/service", waiting_actions.ask_service),
     ("POST", "/orders/{name}/fulfil", order_actions.fulfil),
     ("POST", "/orders/{name}/refund", order_actions.refund),
     ("POST", "/orders/{name}/renumber", order_actions.renumber),

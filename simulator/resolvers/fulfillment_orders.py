@@ -8,6 +8,11 @@ from simulator.resolvers import common, filters, orders
 from simulator.state.fulfillments import Fulfillment, FulfillmentOrder, FulfillmentOrderLine, Hold
 from simulator.state.locations import Location
 
+REQUEST_ACTIONS = {
+    "SUBMITTED": ["CANCEL_FULFILLMENT_ORDER"],
+    "ACCEPTED": ["CREATE_FULFILLMENT", "REQUEST_CANCELLATION"],
+}
+"""What may be done once a fulfillment service was asked. Source: Shopify docs, fulfillment service apps."""
 HOLD_REASONS = {
     "AWAITING_PAYMENT": "Awaiting payment",
     "AWAITING_RETURN_ITEMS": "Awaiting return items",
@@ -75,7 +80,9 @@ def _assigned(source: FulfillmentOrder, call: Call, _: dict[str, Any]) -> Answer
 def _actions(source: FulfillmentOrder, call: Call, _: dict[str, Any]) -> list[Answer]:
     """Answer what may be done now. Source: recorded answers for open, in progress and closed ones."""
     names: list[str] = []
-    if source.status == "OPEN":
+    if source.request_status != "UNSUBMITTED":
+        names = REQUEST_ACTIONS.get(source.request_status, [])
+    elif source.status == "OPEN":
         names = ["CREATE_FULFILLMENT", "REPORT_PROGRESS", "MOVE", "HOLD"]
         if sum(each.remaining for each in source.lines) > 1:
             names.append("SPLIT")

@@ -178,6 +178,33 @@ def test_an_unknown_fulfillment_order_is_a_top_level_error(shop: Admin):
     assert body["errors"][0]["path"] == ["fulfillmentOrderMove"]
 
 
+def test_goods_that_wait_for_a_date_are_refused(shop: Admin):
+    """Until they are marked as open, which is all that may be done with them."""
+    placed = shop.place(("MUG", 1))["fulfillment_orders"][0]["id"]
+    shop.control("orders/1001/schedule", fulfill_at="2026-12-24T00:00:00Z")
+    assert shop.order("#1001")["fulfillment_orders"][0]["status"] == "SCHEDULED"
+    assert refusal(move(shop, placed, "Austin"))["message"] == "Cannot change location."
+    shop.data("mutation O($id: ID!) { fulfillmentOrderOpen(id: $id) { userErrors { message } } }", id=placed)
+    assert move(shop, placed, "Austin")["userErrors"] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        ("SUBMITTED", "Cannot move submitted fulfillment order that is at a 3PL fulfillment service."),
+        ("ACCEPTED", "Fulfillment order is not actionable."),
+        ("CANCELLATION_REQUESTED", "Fulfillment order is not actionable."),
+    ],
+)
+def test_goods_that_a_fulfillment_service_was_asked_for_are_refused(shop: Admin, status: str, message: str):
+    """They belong to the service until it lets go."""
+    placed = shop.place(("MUG", 1))["fulfillment_orders"][0]["id"]
+    shop.control("orders/1001/service", status=status)
+    assert refusal(move(shop, placed, "Austin")) == {"field": None, "message": message, "code": None}
+    shop.control("orders/1001/service", status="UNSUBMITTED")
+    assert move(shop, placed, "Austin")["userErrors"] == []
+
+
 PLACES = """
 query Places($id: ID!) {
   fulfillmentOrder(id: $id) {

@@ -93,10 +93,17 @@ def finish(shop: Shop, round_id: int, plan: plans.Plan, outcomes: Sequence[plans
 
 
 def status(plan: plans.Plan, outcomes: Sequence[plans.Outcome]) -> str:
-    """How a round ended: a guard "held" it, all went well ("done"), or not everything did ("partial")."""
+    """How a round ended: a guard "held" it, all went well ("done"), or not everything did ("partial").
+
+    `plan` is the last one. A round may look again and try again: the last try of each change is what counts, and a
+    change that came too late is well if the last look no longer wanted it.
+    """
     if plan.is_stopped:
         return "held"
-    return "done" if all(_is_well(one) for one in outcomes) else "partial"
+    last_tries = {one.change.key: one for one in outcomes}
+    wanted = {change.key for change in plan.changes}
+    well = (_is_well(one) or (one.result == "stale" and key not in wanted) for key, one in last_tries.items())
+    return "done" if all(well) else "partial"
 
 
 def summary(plan: plans.Plan, outcomes: Sequence[plans.Outcome]) -> dict[str, object]:

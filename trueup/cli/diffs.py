@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from reconciler import guards, leasing, plans, scoping
+from reconciler import guards, leasing, plans, records, scoping
 from reconciler import round as rounds
 from reconciler.differences import Stage
 from reconciler.reports import as_text, building, rendering
@@ -99,8 +99,7 @@ def apply(  # noqa: PLR0913 - the words of the command
         _ask()
         result = asyncio.run(_apply_saved(project, shown))
     _present(result.plan, result.outcomes, format, report)
-    well = all(outcome.result in {"done", "already"} for outcome in result.outcomes)
-    if result.plan.is_stopped or not well:
+    if records.status(result.plan, result.outcomes) != "done":
         raise typer.Exit(refusals.FAILED)
 
 

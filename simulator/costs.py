@@ -41,16 +41,22 @@ class Pricer:
         return sum(self._root(field, data.get(field.key)) for field in self._roots)
 
     def fields(self) -> list[dict[str, Any]]:
-        """Return the price of each root field, for the cost debug header."""
-        return [
-            {
-                "path": [field.key],
-                "definedCost": self._own(field),
-                "requestedTotalCost": (total := self._root(field, _ASKED)),
-                "requestedChildrenCost": total - self._own(field),
-            }
-            for field in self._roots
-        ]
+        """Return the price of every field, for the cost debug header: the roots first, then what is below each."""
+        entries: list[dict[str, Any]] = []
+        for field in self._roots:
+            own, total = self._own(field), self._root(field, _ASKED)
+            entries.append(_entry([field.key], own, total, field))
+            self._below(field, [field.key], entries)
+        return entries
+
+    def _below(self, field: FieldPlan, path: list[str], entries: list[dict[str, Any]]) -> None:
+        for kind in self._plan.possible(field):
+            for child in self._plan.children(field, kind):
+                here = [*path, child.key]
+                total = self._field(child, _ASKED)
+                free = child.named is None or child.named.name in FREE_TYPES or child.name in {"nodes", "edges"}
+                entries.append(_entry(here, 0 if free or not child.selections else 1, total, child))
+                self._below(child, here, entries)
 
     def _own(self, field: FieldPlan) -> int:
         if self._mutation:
@@ -71,7 +77,7 @@ class Pricer:
             return 0
         for kind in self._plan.possible(field):
             for direct in self._plan.children(field, kind):
-                inner = _below(value, direct)
+                inner = _inside(value, direct)
                 if direct.name == "userErrors" or inner is None or not direct.selections:
                     continue
                 total += max(0, self._field(direct, inner) - 1)
@@ -88,7 +94,7 @@ class Pricer:
         if value is None:
             return own
         prices = [
-            sum(self._field(child, _below(value, child)) for child in self._plan.children(field, kind))
+            sum(self._field(child, _inside(value, child)) for child in self._plan.children(field, kind))
             for kind in self._plan.possible(field)
         ]
         return own + max(prices, default=0)
@@ -101,7 +107,7 @@ class Pricer:
             for child in self._plan.children(field, kind):
                 if child.name not in {"nodes", "edges"}:
                     continue
-                values = _below(value, child)
+                values = _inside(value, child)
                 if isinstance(values, list) and values:
                     size = len(values)
                     node_price += sum(self._node(child, each) for each in values) // size
@@ -115,8 +121,17 @@ class Pricer:
         total = 0
         for kind in self._plan.possible(child):
             for part in self._plan.children(child, kind):
-                total += self._field(part, _below(value, part))
+                total += self._field(part, _inside(value, part))
         return total
+
+
+def _entry(path: list[str], own: int, total: int, field: FieldPlan) -> dict[str, Any]:
+    return {
+        "path": path,
+        "definedCost": own,
+        "requestedTotalCost": total,
+        "requestedChildrenCost": total - own if field.selections else None,
+    }
 
 
 class _Asked:
@@ -126,7 +141,7 @@ class _Asked:
 _ASKED = _Asked()
 
 
-def _below(value: Any, field: FieldPlan) -> Any:
+def _inside(value: Any, field: FieldPlan) -> Any:
     if isinstance(value, dict):
         return value.get(field.key)
     return _ASKED if value is _ASKED else None

@@ -1,6 +1,7 @@
 """Switching locations off and on. Called by mutations and by the control API."""
 
 from simulator import errors, quantities, stocking
+from simulator.state.fulfillments import FulfillmentOrder
 from simulator.state.levels import ON_HAND_STATES
 from simulator.state.locations import Location
 from simulator.worlds import World
@@ -70,16 +71,26 @@ def relocate(world: World, location: Location, destination_id: int | None) -> No
     if destination is None or not destination.active:
         text = "Destination location is not found or inactive."
         raise errors.refusal(text, ["destinationLocationId"], "DESTINATION_LOCATION_NOT_FOUND_OR_INACTIVE")
+    for each in shop.fulfillment_orders.values():
+        if each.location_id == location.id and each.is_open:
+            _hand_over(world, each, destination)
     for level in [each for each in shop.levels_at(location.id) if each.active]:
         there = stocking.activate(world, level.item_id, destination.id)
         for name in (*ON_HAND_STATES, "incoming"):
-            if name != "committed":
-                quantities.adjust(there, name, getattr(level, name), now)
-                quantities.adjust(level, name, -getattr(level, name), now)
-        waiting = level.committed
-        quantities.lose(level, waiting, now)
-        quantities.unship(there, waiting, now)
+            quantities.adjust(there, name, getattr(level, name), now)
+            quantities.adjust(level, name, -getattr(level, name), now)
         level.active = False
-    for each in shop.fulfillment_orders.values():
-        if each.location_id == location.id and each.is_open:
-            each.location_id, each.location_name, each.updated_at = destination.id, destination.name, now
+
+
+def _hand_over(world: World, source: FulfillmentOrder, destination: Location) -> None:
+    """Give an open fulfillment order to another location, with the goods that were set aside for it."""
+    shop, now = world.shop, world.now()
+    for line in source.lines:
+        line_item = shop.line_item(source.order_id, line.line_item_id)
+        here = shop.tracked_level(line_item, source.location_id)
+        if here is None or line_item.item_id is None:
+            continue
+        there = stocking.activate(world, line_item.item_id, destination.id)
+        quantities.lose(here, line.remaining, now)
+        quantities.unship(there, line.remaining, now)
+    source.location_id, source.location_name, source.updated_at = destination.id, destination.name, now

@@ -156,5 +156,13 @@ def test_the_debug_header_prices_each_field(shop: Admin):
     answer = shop.post("{ shop { id } locations(first: 10) { nodes { id } } }", Shopify_GraphQL_Cost_Debug="1")
     assert answer.json()["extensions"]["cost"]["fields"] == [
         {"path": ["shop"], "definedCost": 1, "requestedTotalCost": 1, "requestedChildrenCost": 0},
+        {"path": ["shop", "id"], "definedCost": 0, "requestedTotalCost": 0, "requestedChildrenCost": None},
         {"path": ["locations"], "definedCost": 1, "requestedTotalCost": 6, "requestedChildrenCost": 5},
+        {"path": ["locations", "nodes"], "definedCost": 0, "requestedTotalCost": 1, "requestedChildrenCost": 1},
+        {
+            "path": ["locations", "nodes", "id"],
+            "definedCost": 0,
+            "requestedTotalCost": 0,
+            "requestedChildrenCost": None,
+        },
     ]

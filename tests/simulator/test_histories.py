@@ -23,6 +23,11 @@ CREATE = """mutation C($entry: FulfillmentOrderLineItemsInput!) {
 CANCEL = """mutation U($id: ID!) { fulfillmentCancel(id: $id) { fulfillment { id } userErrors { message } } }"""
 SPLIT = """mutation S($splits: [FulfillmentOrderSplitInput!]!) {
   fulfillmentOrderSplit(fulfillmentOrderSplits: $splits) { userErrors { message } } }"""
+MERGE = """mutation M($inputs: [FulfillmentOrderMergeInput!]!) {
+  fulfillmentOrderMerge(fulfillmentOrderMergeInputs: $inputs) { userErrors { message } } }"""
+OFF = """mutation Off($id: ID!, $to: ID) {
+  locationDeactivate(locationId: $id, destinationLocationId: $to) @idempotent(key: "k") {
+    locationDeactivateUserErrors { message } } }"""
 SET = """mutation S($input: InventorySetQuantitiesInput!) {
   inventorySetQuantities(input: $input) @idempotent(key: "k") { userErrors { code } } }"""
 
@@ -175,6 +180,38 @@ class Histories(RuleBasedStateMachine):
         line, _ = self._line(source, pick)
         lines = [{"id": line, "quantity": quantity}]
         self.shop.data(SPLIT, splits=[{"fulfillmentOrderId": source["id"], "fulfillmentOrderLineItems": lines}])
+
+    @precondition(lambda self: self._pairs())
+    @rule(pick=picks)
+    def merge(self, pick: int) -> None:
+        """What waits for one order at one place is joined again."""
+        pair = self._pairs()[pick % len(self._pairs())]
+        intents = [{"fulfillmentOrderId": each} for each in pair]
+        payload = self.shop.data(MERGE, inputs=[{"mergeIntents": intents}])["fulfillmentOrderMerge"]
+        assert payload["userErrors"] == []
+
+    def _pairs(self) -> list[list[str]]:
+        pairs = []
+        for order in self._orders():
+            for place in PLACES:
+                ready = [
+                    each["id"]
+                    for each in order["fulfillment_orders"]
+                    if (each["status"], each["location"]) == ("OPEN", place)
+                ]
+                pairs += [ready[:2]] if len(ready) > 1 else []
+        return pairs
+
+    @rule()
+    def clear_dallas(self) -> None:
+        """Dallas is switched off, everything there goes to Austin, and it is switched on again, empty."""
+        held = {key: level for key, level in self._levels().items() if key[1] == "Dallas"}
+        self.clock.advance(100_000)
+        ids = {"id": self.shop.location("Dallas"), "to": self.shop.location("Austin")}
+        assert self.shop.data(OFF, **ids)["locationDeactivate"]["locationDeactivateUserErrors"] == []
+        self.shop.control("locations/Dallas/activate")
+        for sku, place in held:
+            self.shelf[sku, "Austin"] += self.shelf.pop((sku, place), 0)
 
     @rule(sku=st.sampled_from(SKUS), place=places, number=st.integers(min_value=0, max_value=9))
     def count_stock(self, sku: str, place: str, number: int) -> None:

@@ -8,8 +8,11 @@ import typer
 
 from engine import explaining
 from engine.facts import Fact
-from reconciler import contexts
+from reconciler import contexts, describing, worlds
 from reconciler import round as rounds
+from reconciler.differences import Address, Difference, Kind
+from store import errors as store_errors
+from store import orders, timeline
 from trueup import errors, opening
 from trueup.cli import desks, printing
 
@@ -30,9 +33,12 @@ def explain(
     """Tell what the rules decide about an order or a SKU: which match and by what, which do not and why."""
     if (order is None) == (sku is None):
         raise typer.BadParameter("Name an order or, with --sku, an item.", param_hint="ORDER")
+    desk = desks.at(context)
+    told = asyncio.run(_tell(desk, (order, sku, location), rule))
+    before = _history(desk, order) if order and rule is None else ""
     subject = f"order {order}" if order else f"{sku}" + (f" at {location}" if location else "")
-    told = asyncio.run(_tell(desks.at(context), (order, sku, location), rule))
-    printing.say("\n\n".join(told) if told else _nothing(subject, order))
+    parts = [before, *(told or [_nothing(subject)])]
+    printing.say("\n\n".join(part for part in parts if part))
 
 
 async def _tell(desk: desks.Desk, asked: tuple[str | None, str | None, str | None], rule: str | None) -> list[str]:
@@ -40,7 +46,36 @@ async def _tell(desk: desks.Desk, asked: tuple[str | None, str | None, str | Non
         if rule is not None and rule not in {one.name for one in shop.ruleset.rules}:
             raise errors.TrueupError(f"There is no rule {rule}. List them with their places: trueup check")
         seen = await rounds.look(shop)
-        return _explain(shop, _about(seen.facts, *asked), rule)
+        facts = _about(seen.facts, *asked)
+        settled = [] if facts or asked[0] is None else _as_if_new(seen.recognised.world, asked[0])
+        told = _explain(shop, facts, rule)
+        if settled:
+            told = [
+                "Nothing is left to do. If the order came in now, the rules would say:",
+                *_explain(shop, settled, rule),
+            ]
+        return told
+
+
+def _as_if_new(world: worlds.World, order: str) -> list[Fact]:
+    """The fact of an order's first import, from what the shop says of it today."""
+    number = order.strip().removeprefix("#")
+    found = next((one for one in world.orders.values() if number in {one.number, one.name.removeprefix("#")}), None)
+    if found is None:
+        return []
+    address = Address(order=found.number, order_id=found.id)
+    return describing.describe(world, [Difference(kind=Kind.ORDER_NEW, address=address, summary="")])
+
+
+def _history(desk: desks.Desk, order: str) -> str:
+    """What was decided and done so far, from the order's timeline; empty for an order that isn't here yet."""
+    with desk.shop() as at, at.database.reading() as session:
+        try:
+            found = orders.find(session, at.domain, order)
+        except store_errors.UnknownOrderError:
+            return ""
+        lines = [f"  {printing.moment(one.at)}  {one.author}: {one.text}" for one in timeline.entries(session, found)]
+    return "\n".join([f"What happened to order {found.name} so far:", *lines]) if lines else ""
 
 
 def _explain(shop: contexts.Shop, facts: Sequence[Fact], rule: str | None) -> list[str]:
@@ -63,6 +98,5 @@ def _bare(fact: Fact) -> str:
     return str(fact.values.get("order.name", "")).removeprefix("#")
 
 
-def _nothing(subject: str, order: str | None) -> str:
-    before = f" What was decided before: trueup orders show {order}" if order else ""
-    return f"There is nothing to decide about {subject}: it is as it should be, or not in the shop.{before}"
+def _nothing(subject: str) -> str:
+    return f"There is nothing to decide about {subject}: it is as it should be, or not in the shop."

@@ -76,7 +76,9 @@ def _sentence(problem: Any, text: str, file: Path | None) -> str:
         return f"{place}: there is no option {name}.{_nearest(name, known)}"
     if len(path) == 1:
         return f"{place}: {name} is a table: write [{name}] on a line of its own."
-    return f"{place}: {name} is {problem['input']!r}: {problem['msg'][:1].lower()}{problem['msg'][1:]}."
+    shown = "" if secrecy.is_suspect(problem["input"]) else f" is {problem['input']!r}"
+    cure = problem["msg"].removeprefix("Value error, ")
+    return f"{place}: {name}{shown}: {cure[:1].lower()}{cure[1:]}."
 
 
 def _place(path: list[str], text: str, file: Path | None) -> str:

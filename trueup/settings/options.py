@@ -4,6 +4,7 @@ The string under an option is its documentation: for people who run Trueup, not 
 `loading`; read by `wiring` and the command line.
 """
 
+import re
 from typing import Annotated, Literal
 
 import pydantic
@@ -12,6 +13,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from reconciler import guards
 
 _LIMITS = guards.Limits()
+
+_COVERED = re.compile(r"https://[^/@\s]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
+"""Addresses at which a token can be sent without others reading it on the way."""
 
 Seconds = Annotated[float, pydantic.Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, pydantic.Field(ge=0)]
@@ -32,12 +36,19 @@ class Shop(Group):
 
     url: str = ""
     """Where to reach it instead, such as http://127.0.0.1:8765 for `trueup simulate`. Empty means the shop itself,
-    over https."""
+    over https. Without https only this machine is taken, for the token would travel in the clear."""
 
     write_inventory: bool = False
     """Whether a shop that is met for the first time gets its inventory set. Off, because a first look should change
     nothing that sells; turn it on with `trueup shop write-inventory on` once the dry run looks right. That switch is
     kept in the database, per shop, and wins over this."""
+
+    @pydantic.field_validator("url")
+    @classmethod
+    def _keep_the_token_covered(cls, url: str) -> str:
+        if url and not _COVERED.match(url):
+            raise ValueError("use https://HOST, or http://127.0.0.1:PORT for a server on this machine")
+        return url
 
 
 class Store(Group):

@@ -61,6 +61,11 @@ def find_in(tables: dict[str, Any], where: str) -> list[str]:
     ]
 
 
+def is_suspect(value: Any) -> bool:
+    """Whether a value may hold a secret, so that it is better not shown."""
+    return bool(_TELLTALE_VALUE.search(str(value)) or _PASSWORD_IN_URL.search(str(value)))
+
+
 def _suspects(tables: dict[str, Any], inside: str = "") -> Iterator[tuple[str, str]]:
     for key, value in tables.items():
         name = f"{inside}{key}"

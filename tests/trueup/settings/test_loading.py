@@ -128,6 +128,32 @@ def test_a_wrong_value_in_the_environment_is_said_to_be_there(tmp_path: Path, mo
     assert "TRUEUP_LOG__LEVEL (environment)" in refused(write(tmp_path, '[log]\nlevel = "info"\n'))
 
 
+@pytest.mark.parametrize(
+    "url", ["", "https://proxy.example", "http://127.0.0.1:8765", "http://localhost", "http://[::1]:80/"]
+)
+def test_the_shop_is_reached_where_its_token_is_safe(tmp_path: Path, url: str):
+    """Over https, or without leaving this machine."""
+    assert loading.load(write(tmp_path, f'[shop]\nurl = "{url}"\n')).shop.url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["http://shop.example", "http://127.0.0.1.evil.example", "http://localhost@evil.example", "ftp://x", "x"]
+)
+def test_an_address_at_which_a_token_could_be_read_is_refused(tmp_path: Path, url: str):
+    """Http beyond this machine travels in the clear."""
+    assert "shop.url is" in refused(write(tmp_path, f'[shop]\nurl = "{url}"\n'))
+
+
+def test_an_address_with_a_password_is_refused_without_showing_it(monkeypatch: pytest.MonkeyPatch):
+    """Also where it comes from the environment."""
+    monkeypatch.setenv("TRUEUP_SHOP__URL", "http://me:hunter2@shop.example")
+
+    said = refused(None)
+
+    assert "TRUEUP_SHOP__URL (environment): shop.url: use https" in said
+    assert "hunter2" not in said
+
+
 def test_every_guard_has_its_option():
     """A limit that could not be set would be a surprise on the day it is met."""
     assert set(options.Guards.model_fields) == set(guards.GUARDS)

@@ -7,12 +7,13 @@ stops the rest of that order, never other orders.
 from collections.abc import Callable, Sequence
 
 from reconciler import actual, journal, plans
-from reconciler.applying import level_work, order_work, store_work
+from reconciler.applying import level_work, order_work, remarks, store_work
 from reconciler.applying.steps import Step
 from reconciler.contexts import Shop
 from reconciler.differences import Kind
 from reconciler.shopify import errors
-from store import refusals
+from store import orders as stored
+from store import refusals, timeline
 
 Told = Callable[[plans.Outcome], None]
 """Told about each outcome as it comes, for progress bars and the round's record."""
@@ -110,7 +111,18 @@ async def _one(step: Step, change: plans.Change) -> tuple[plans.Outcome, str]:
         outcome, ended = step.outcome(change, "skipped", str(error)), str(error)
     journal.conclude(step.shop, entry, outcome)
     _remember_refusals(step.shop, [outcome])
+    _remark(step.shop, outcome)
     return outcome, ended
+
+
+def _remark(shop: Shop, outcome: plans.Outcome) -> None:
+    """Put on the order's timeline what was done to it in the shop."""
+    text, order_id = remarks.of(outcome), outcome.change.address.order_id
+    if not text or order_id is None:
+        return
+    with shop.database.session() as session:
+        order = stored.get(session, shop.domain, order_id)
+        timeline.note(session, order, text, kind=remarks.KIND, at=outcome.at)
 
 
 def _remember_refusals(shop: Shop, outcomes: list[plans.Outcome]) -> None:

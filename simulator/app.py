@@ -18,13 +18,14 @@ def create_app(world: World) -> Starlette:
     """Return the app that serves a world.
 
     `POST /admin/api/{version}/graphql.json` and `POST /admin/oauth/access_token` answer as Shopify does; `/_control/`
-    holds what a merchant, a customer or a test would do.
+    holds what a merchant, a customer or a test would do; the results of bulk operations lie under `/_bulk/`.
     """
     binding.bound_schema()
     return Starlette(
         routes=[
             Route("/admin/api/{version}/graphql.json", _graphql(world), methods=["POST"]),
             Route("/admin/oauth/access_token", _access_token(world), methods=["POST"]),
+            Route("/_bulk/{number:int}/{key}.jsonl", _bulk_file(world), methods=["GET"]),
             Mount("/_control", routes=routes.of(world)),
         ]
     )
@@ -32,6 +33,7 @@ def create_app(world: World) -> Starlette:
 
 def _graphql(world: World) -> Callable[[Request], Awaitable[Response]]:
     async def graphql(request: Request) -> Response:
+        world.bulk.origin = str(request.base_url).rstrip("/")
         return await endpoint.answer(request, world)
 
     return graphql
@@ -46,3 +48,15 @@ def _access_token(world: World) -> Callable[[Request], Awaitable[Response]]:
         return JSONResponse(msgspec.structs.asdict(grant))
 
     return access_token
+
+
+def _bulk_file(world: World) -> Callable[[Request], Awaitable[Response]]:
+    """No token is asked for: whoever knows the address may read. Source: Shopify's addresses are signed and expire."""
+
+    async def bulk_file(request: Request) -> Response:
+        content = world.bulk.file(request.path_params["number"], request.path_params["key"])
+        if content is None:
+            return Response("", 404)
+        return Response(content, media_type="application/jsonl")
+
+    return bulk_file

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from graphql import (
+    GraphQLObjectType,
     GraphQLOutputType,
     get_location,
     is_enum_type,
@@ -54,6 +55,28 @@ class Run:
             return self._object(roots, None, (), self._mutating)
         except _Null:
             return None
+
+    def record(self, fields: Iterable[FieldPlan], source: Any) -> dict[str, Any]:
+        """Answer fields of one record. A null that must not be is noted among the errors and leaves nothing."""
+        try:
+            return self._object(fields, source, (), _resolve)
+        except _Null:
+            return {}
+
+    def value(self, field: FieldPlan, source: Any, args: dict[str, Any]) -> Any:
+        """Resolve one field and return its value as it is, None when that fails; the error is noted."""
+        try:
+            return _resolve(field)(source, self._call, args)
+        except Exception as problem:  # noqa: BLE001 - whatever happens is noted among the errors
+            self._note(problem, field, (field.key,))
+            return None
+
+    def concrete(self, field: FieldPlan, value: Any) -> GraphQLObjectType:
+        """Return the object type of a field's value."""
+        found = field.named if is_object_type(field.named) else self._plan.schema.type_map[kinds.typename(value)]
+        if not is_object_type(found):
+            raise TypeError(f"{field.typename}.{field.name}: {found} is no object type")
+        return found
 
     def _mutating(self, field: FieldPlan) -> Resolver:
         _resolve(field)
@@ -115,10 +138,7 @@ class Run:
             return value if type(value) in _PLAIN else kinds.serialize(value)
         if is_list_type(kind):
             return [self._entry(kind.of_type, each, field, (*path, at)) for at, each in enumerate(value)]
-        concrete = kind if is_object_type(kind) else self._plan.schema.type_map[kinds.typename(value)]
-        if not is_object_type(concrete):
-            raise TypeError(f"{field.typename}.{field.name}: {concrete} is no object type")
-        return self._object(self._plan.children(field, concrete), value, path, _resolve)
+        return self._object(self._plan.children(field, self.concrete(field, value)), value, path, _resolve)
 
     def _entry(self, kind: GraphQLOutputType, value: Any, field: FieldPlan, path: Path) -> Any:
         try:

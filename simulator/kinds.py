@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from simulator.bulk_jobs import Job
 from simulator.calls import Answer
 from simulator.state.catalogue import InventoryItem, Product, Variant
 from simulator.state.fulfillments import Fulfillment, FulfillmentOrder, FulfillmentOrderLine
@@ -25,6 +26,7 @@ TYPES: dict[type, str] = {
     FulfillmentOrder: "FulfillmentOrder",
     FulfillmentOrderLine: "FulfillmentOrderLineItem",
     Fulfillment: "Fulfillment",
+    Job: "BulkOperation",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from simulator import auth, clocks, faults, idempotency, persistence, requests, throttle
+from simulator import auth, bulk_jobs, clocks, faults, idempotency, persistence, requests, throttle
 from simulator.state.shops import Shop
 
 ALL_SCOPES = frozenset({
@@ -48,6 +48,7 @@ class World:
         self.requests = requests.RequestLog()
         self.faults = faults.Faults()
         self.idempotency = idempotency.Memory(clock)
+        self.bulk = bulk_jobs.Jobs(clock)
 
     def now(self) -> datetime:
         """Return the time to the second, as Shopify stamps its records."""

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from simulator.control import bodies, order_actions, rule_actions, shop_actions, waiting_actions
+from simulator.control import bodies, bulk_actions, order_actions, rule_actions, shop_actions, waiting_actions
 from simulator.worlds import World
 
 _ROUTES: tuple[tuple[str, str, bodies.Action], ...] = (
@@ -34,6 +34,8 @@ _ROUTES: tuple[tuple[str, str, bodies.Action], ...] = (
     ("POST", "/apps", rule_actions.install_app),
     ("DELETE", "/apps/{client_id}", rule_actions.uninstall_app),
     ("POST", "/grants/expire", rule_actions.expire_grants),
+    ("POST", "/bulk", bulk_actions.script),
+    ("DELETE", "/bulk", bulk_actions.clear),
     ("POST", "/faults", rule_actions.add_fault),
     ("POST", "/storm", rule_actions.brew_storm),
     ("DELETE", "/faults", rule_actions.clear_faults),

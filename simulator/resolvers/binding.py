@@ -13,6 +13,7 @@ from graphql import GraphQLSchema, is_interface_type, is_object_type
 from simulator import schemas
 from simulator.calls import Call, Resolver
 from simulator.resolvers import (
+    bulk,
     fulfillment_orders,
     fulfillments,
     inventory,
@@ -28,7 +29,7 @@ from simulator.resolvers import (
 
 _MODULES = (
     queries, shops, locations, products, inventory, orders, fulfillment_orders, fulfillments,
-    inventory_mutations, order_mutations, mutations,
+    inventory_mutations, order_mutations, mutations, bulk,
 )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ def find(call: Call, gid_text: str) -> Any:
         "Location": shop.locations, "Product": shop.products, "ProductVariant": shop.variants,
         "InventoryItem": shop.items, "Order": shop.orders, "FulfillmentOrder": shop.fulfillment_orders,
         "Fulfillment": shop.fulfillments, "Customer": shop.customers,
+        "BulkOperation": call.world.bulk.all,
     }  # fmt: skip
     if kind == "Shop":
         return shop if number == shop.id else None

@@ -52,13 +52,18 @@ def _inventory_items(_: Any, call: Call, args: dict[str, Any]) -> pages.Connecti
 def _products(_: Any, call: Call, args: dict[str, Any]) -> pages.Connection:
     found = searching.search(call.shop.products.values(), args.get("query"), filters.PRODUCTS, call)
     key = {"TITLE": lambda each: each.title, "UPDATED_AT": lambda each: each.updated_at}
-    return pages.page(found, args, key.get(args["sortKey"], lambda each: each.id))
+    return pages.page(found, args, key.get(args["sortKey"]))
 
 
 def _variants(_: Any, call: Call, args: dict[str, Any]) -> pages.Connection:
     found = searching.search(call.shop.variants.values(), args.get("query"), filters.VARIANTS, call)
     key = {"SKU": lambda each: each.sku, "TITLE": lambda each: each.title}
-    return pages.page(found, args, key.get(args["sortKey"], lambda each: each.id))
+    return pages.page(found, args, key.get(args["sortKey"]))
+
+
+def _variants_count(_: Any, call: Call, args: dict[str, Any]) -> Answer:
+    found = searching.search(call.shop.variants.values(), args.get("query"), filters.VARIANTS, call)
+    return common.count(found, args.get("limit"))
 
 
 _ORDER_KEYS: dict[str, Any] = {
@@ -91,7 +96,7 @@ def _fulfillment_orders(_: Any, call: Call, args: dict[str, Any]) -> pages.Conne
     ]
     found = searching.search(shown, args.get("query"), filters.FULFILLMENT_ORDERS, call)
     by_update = args["sortKey"] == "UPDATED_AT"
-    return pages.page(found, args, lambda each: each.updated_at if by_update else each.id)
+    return pages.page(found, args, (lambda each: each.updated_at) if by_update else None)
 
 
 def _assigned(_: Any, __: Call, ___: dict[str, Any]) -> None:
@@ -140,6 +145,7 @@ RESOLVERS: dict[str, dict[str, Any]] = {
         "inventoryItems": _inventory_items,
         "products": _products,
         "productVariants": _variants,
+        "productVariantsCount": _variants_count,
         "orders": _orders,
         "ordersCount": _orders_count,
         "fulfillmentOrders": _fulfillment_orders,

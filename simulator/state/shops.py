@@ -20,7 +20,7 @@ ID_BASES = {
     "FulfillmentOrderLineItem": 14_800_000_000_000,
     "Fulfillment": 5_900_000_000_000, "FulfillmentLineItem": 13_600_000_000_000, "Customer": 8_500_000_000_000,
     "ShippingLine": 5_200_000_000_000, "FulfillmentHold": 2_100_000_000, "InventoryAdjustmentGroup": 3_300_000_000,
-    "Job": 4_400_000_000,
+    "Job": 4_400_000_000, "BulkOperation": 5_100_000_000_000,
 }  # fmt: skip
 """Each kind counts from its own base, so that an id of the wrong kind never happens to exist."""
 

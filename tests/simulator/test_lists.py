@@ -83,6 +83,15 @@ def test_a_wrong_page_is_a_bad_request(orders: Admin, wish: dict[str, Any], mess
     assert body["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
 
+def test_a_cursor_of_another_order_is_invalid(orders: Admin):
+    """A cursor by date does not fit a list by number of items."""
+    document = """query P($after: String, $key: OrderSortKeys!) { orders(first: 1, after: $after, sortKey: $key) {
+      pageInfo { endCursor } } }"""
+    cursor = orders.data(document, key="CREATED_AT")["orders"]["pageInfo"]["endCursor"]
+    error = orders.error(document, key="TOTAL_ITEMS_QUANTITY", after=cursor)
+    assert error["message"] == "Invalid cursor for current pagination sort."
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -76,7 +76,7 @@ def void(session: Session, label_id: int, *, now: datetime) -> Label:
 
 
 def replace(session: Session, label_id: int, parcel: Parcel, *, now: datetime) -> Label:
-    """Give the same parcel another carrier, number or URL; its part and lines stay.
+    """Give the same parcel another carrier, number or URL; its part and lines stay. A closed order is open again.
 
     Raises UnknownLabelError, DuplicateTrackingError, and OrderStateError for a voided label.
     """
@@ -88,6 +88,8 @@ def replace(session: Session, label_id: int, parcel: Parcel, *, now: datetime) -
     before = f"{label.carrier} {label.tracking_number}"
     label.carrier, label.tracking_number = parcel.carrier, parcel.tracking_number.strip()
     label.tracking_url = parcel.tracking_url
+    # The shop has to hear of it, even where the order was finished.
+    orders.reopen(session, order)
     _note(session, order, f"Label changed from {before} to {label.carrier} {label.tracking_number}.", now)
     return label
 

@@ -1,6 +1,6 @@
-"""Crashes: the process is gone at a chosen request, before it left or after its effect."""
+"""What happens at the very moment of a request: the process is gone, or somebody was quicker than we."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import httpx
@@ -15,31 +15,44 @@ class Killed(BaseException):
     """Stands for the process's end: nothing of ours catches it."""
 
 
-class KillingTransport(httpx.AsyncBaseTransport):
-    """Passes requests on, and kills at the `nth` one that holds the words `mutation` and `field`."""
+def die() -> None:
+    """End the process."""
+    raise Killed
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, field: str, *, after: bool, nth: int = 1) -> None:
-        self.inner, self.field, self.after, self.left = inner, field, after, nth
+
+class WatchedTransport(httpx.AsyncBaseTransport):
+    """Passes requests on; at the first mutation of `field` it calls `before` it is sent, or `after` its effect."""
+
+    def __init__(
+        self,
+        inner: httpx.AsyncBaseTransport,
+        field: str,
+        before: Callable[[], None] | None,
+        after: Callable[[], None] | None,
+    ) -> None:
+        self.inner, self.field, self.before, self.after = inner, field, before, after
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass it on, or die."""
+        """Pass it on."""
         body = request.content.decode()
         mine = "mutation" in body and self.field in body
+        before, after = (self.before, self.after) if mine else (None, None)
         if mine:
-            self.left -= 1
-        dies = mine and self.left == 0
-        if dies and not self.after:
-            raise Killed
+            self.before = self.after = None
+        if before is not None:
+            before()
         answer = await self.inner.handle_async_request(request)
-        if dies:
-            raise Killed
+        if after is not None:
+            after()
         return answer
 
 
 @asynccontextmanager
-async def killing(town: Town, field: str, *, after: bool, nth: int = 1) -> AsyncIterator[client.ShopClient]:
-    """A client of the town's shop that dies at a mutation; give it to a round as `client`."""
-    transport = KillingTransport(httpx.ASGITransport(app=app.create_app(town.world)), field, after=after, nth=nth)
+async def watching(
+    town: Town, field: str, *, before: Callable[[], None] | None = None, after: Callable[[], None] | None = None
+) -> AsyncIterator[client.ShopClient]:
+    """A client of the town's shop with something that happens at a mutation; give it to a round as `client`."""
+    transport = WatchedTransport(httpx.ASGITransport(app=app.create_app(town.world)), field, before, after)
     async with client.ShopClient(
         towns.DOMAIN,
         tokens.StaticToken("shpat_simulator"),
@@ -47,4 +60,11 @@ async def killing(town: Town, field: str, *, after: bool, nth: int = 1) -> Async
         base_url="http://simulator.test",
         clock=town.clock,
     ) as shop_client:
+        yield shop_client
+
+
+@asynccontextmanager
+async def killing(town: Town, field: str, *, after: bool) -> AsyncIterator[client.ShopClient]:
+    """A client whose process dies at a mutation, before it left or after its effect."""
+    async with watching(town, field, before=None if after else die, after=die if after else None) as shop_client:
         yield shop_client

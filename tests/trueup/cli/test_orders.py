@@ -161,12 +161,16 @@ def test_one_rule_tells_why_it_did_not_match(trueup: Run):
     assert "part.labelled" in answer.out
 
 
-def test_an_order_without_a_difference_has_nothing_to_explain(trueup: Run):
-    """Where it was decided before is named."""
+def test_an_order_that_is_done_is_explained_from_what_was_decided(trueup: Run):
+    """What happened to it, and the rule that chose where it ships from."""
     trueup("label", "1001", "--carrier", "UPS", "--tracking", TRACKING)
     trueup("apply", "--yes")
 
-    assert "trueup orders show 1001" in trueup("explain", "1001").out
+    answer = trueup("explain", "1001")
+
+    assert answer.code == 0, answer.err
+    assert "What happened to order #1001" in answer.out
+    assert "default-warehouse" in answer.out
 
 
 def test_an_unknown_rule_is_refused(trueup: Run):

@@ -1,0 +1,270 @@
+"""Text tests as machines that read a text letter by letter, so that texts can be searched instead of guessed.
+
+A test on a text goes in, a machine comes out; `texts` runs the machines of all tests of a field side by side and finds
+a text for each combination of answers that any text gives. Machines only propose texts: what a text meets is asked of
+the compiled tests themselves.
+"""
+
+import importlib
+import re
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, Protocol
+
+from engine import ir
+
+_MOST_STATES = 400
+"""A pattern that needs more places than this is not searched."""
+
+
+class UnsearchableError(Exception):
+    """The test is beyond what machines can say; what depends on it stays undecided."""
+
+
+class Machine(Protocol):
+    """Reads letters. States are values: two equal ones behave alike."""
+
+    start: Hashable
+
+    def step(self, state: Any, letter: str) -> Hashable:
+        """Give the state after one more letter."""
+
+    def accepts(self, state: Any) -> bool:
+        """Tell whether the text read so far passes the test."""
+
+
+class Words:
+    """Passes the texts of a list."""
+
+    start: Hashable = ""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._beginnings = {word[:end] for word in self._words for end in range(len(word) + 1)}
+
+    def step(self, state: Any, letter: str) -> Hashable:
+        """Go on while some word begins so; None is the end of all hope."""
+        if state is None or state + letter not in self._beginnings:
+            return None
+        return str(state + letter)
+
+    def accepts(self, state: Any) -> bool:
+        """Tell whether a whole word was read."""
+        return state in self._words
+
+
+class Beginning:
+    """Passes the texts that begin with a word."""
+
+    start: Hashable = 0
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def step(self, state: Any, letter: str) -> Hashable:
+        """Count the letters that fit; -1 when one did not."""
+        if state in (-1, len(self._word)):
+            return int(state)
+        return state + 1 if self._word[state] == letter else -1
+
+    def accepts(self, state: Any) -> bool:
+        """Tell whether all letters fitted."""
+        return bool(state == len(self._word))
+
+
+class Within:
+    """Passes the texts that contain a word, or that end with it."""
+
+    start: Hashable = 0
+
+    def __init__(self, word: str, *, at_end: bool) -> None:
+        self._word = word
+        self._at_end = at_end
+        self._known: dict[tuple[int, str], int] = {}
+
+    def step(self, state: Any, letter: str) -> Hashable:
+        """Give how much of the word the text now ends with."""
+        if state == len(self._word) and not self._at_end:
+            return int(state)
+        known = self._known.get((state, letter))
+        if known is None:
+            read = self._word[:state] + letter
+            longest = min(len(read), len(self._word))
+            known = next(size for size in range(longest, -1, -1) if read.endswith(self._word[:size]))
+            self._known[state, letter] = known
+        return known
+
+    def accepts(self, state: Any) -> bool:
+        """Tell whether the word was read."""
+        return bool(state == len(self._word))
+
+
+class Folded:
+    """Feeds another machine casefolded letters; one letter may fold to several."""
+
+    def __init__(self, inner: Machine) -> None:
+        self._inner = inner
+        self.start = inner.start
+
+    def step(self, state: Any, letter: str) -> Hashable:
+        """Read one letter, whatever its case."""
+        for folded in letter.casefold():
+            state = self._inner.step(state, folded)
+        return state  # type: ignore[no-any-return]  # states are the inner machine's affair
+
+    def accepts(self, state: Any) -> bool:
+        """Ask the inner machine."""
+        return self._inner.accepts(state)
+
+
+class Pattern:
+    """Passes the texts that a regular expression matches as a whole, read as a set of places in it."""
+
+    def __init__(self, pattern: str, *, ignoring_case: bool) -> None:
+        self._ignoring_case = ignoring_case
+        self._jumps: list[list[int]] = []
+        self._letters: list[tuple[Callable[[str], bool], int] | None] = []
+        self.constants: set[str] = set()
+        end = self._place()
+        self._end = end
+        try:
+            first = self._sequence(_PARSER.parse(pattern), end)
+        except (re.error, RecursionError) as error:
+            raise UnsearchableError from error
+        self.start: Hashable = self._closed({first})
+
+    def step(self, state: Any, letter: str) -> Hashable:
+        """Give all places that the letter leads to."""
+        reached = set()
+        for place in state:
+            move = self._letters[place]
+            if move is not None and move[0](letter):
+                reached.add(move[1])
+        return self._closed(reached)
+
+    def accepts(self, state: Any) -> bool:
+        """Tell whether the end is one of the places."""
+        return self._end in state
+
+    @property
+    def leaves(self) -> list[Callable[[str], bool]]:
+        """Give everything that the pattern asks of single letters."""
+        return [move[0] for move in self._letters if move is not None]
+
+    def _closed(self, places: set[int]) -> frozenset[int]:
+        waiting = list(places)
+        while waiting:
+            for place in self._jumps[waiting.pop()]:
+                if place not in places:
+                    places.add(place)
+                    waiting.append(place)
+        return frozenset(places)
+
+    def _place(self, *jumps: int) -> int:
+        if len(self._jumps) >= _MOST_STATES:
+            raise UnsearchableError
+        self._jumps.append(list(jumps))
+        self._letters.append(None)
+        return len(self._jumps) - 1
+
+    def _sequence(self, parts: Iterable[Any], after: int) -> int:
+        """Build the parts from the last to the first; give the place before the first."""
+        for operation, argument in reversed(list(parts)):
+            after = self._part(str(operation), argument, after)
+        return after
+
+    def _part(self, operation: str, argument: Any, after: int) -> int:
+        match operation:
+            case "LITERAL" | "NOT_LITERAL" | "ANY" | "IN":
+                place = self._place()
+                self._letters[place] = (self._letter(operation, argument), after)
+                return place
+            case "BRANCH":
+                return self._place(*(self._sequence(branch, after) for branch in argument[1]))
+            case "SUBPATTERN":
+                if argument[1] or argument[2]:
+                    raise UnsearchableError
+                return self._sequence(argument[3], after)
+            case "MAX_REPEAT" | "MIN_REPEAT":
+                return self._repeat(*argument, after=after)
+            case _:
+                raise UnsearchableError
+
+    def _repeat(self, least: int, most: Any, parts: Any, *, after: int) -> int:
+        if most is _ENDLESS:
+            loop = self._place(after)
+            self._jumps[loop].append(self._sequence(parts, loop))
+            after = loop
+        else:
+            for _ in range(int(most) - least):
+                after = self._place(after, self._sequence(parts, after))
+        for _ in range(least):
+            after = self._sequence(parts, after)
+        return after
+
+    def _letter(self, operation: str, argument: Any) -> Callable[[str], bool]:
+        match operation:
+            case "LITERAL":
+                return self._among([("LITERAL", argument)], wanted=True)
+            case "NOT_LITERAL":
+                return self._among([("LITERAL", argument)], wanted=False)
+            case "ANY":
+                return lambda letter: letter != "\n"
+            case _:
+                items = [(str(name), value) for name, value in argument]
+                wanted = items[0][0] != "NEGATE"
+                return self._among(items if wanted else items[1:], wanted=wanted)
+
+    def _among(self, items: Sequence[tuple[str, Any]], *, wanted: bool) -> Callable[[str], bool]:
+        single = "".join(map(self._spelled, items))
+        fits = re.compile(f"[{single}]", re.IGNORECASE if self._ignoring_case else re.NOFLAG).fullmatch
+        return lambda letter: (fits(letter) is not None) is wanted
+
+    def _spelled(self, item: tuple[str, Any]) -> str:
+        match item:
+            case ("LITERAL", code):
+                self.constants.add(chr(code))
+                return re.escape(chr(code))
+            case ("RANGE", (low, high)):
+                self.constants |= {chr(code) for code in (low, high, max(0, low - 1), high + 1)}
+                return f"{re.escape(chr(low))}-{re.escape(chr(high))}"
+            case ("CATEGORY", name) if str(name) in _CATEGORIES:
+                return _CATEGORIES[str(name)]
+            case _:
+                raise UnsearchableError
+
+
+_PARSER: Any = importlib.import_module("re._parser")
+"""Python's own reader of regular expressions. Not public: whatever it says that is not known here is not searched."""
+_ENDLESS: Any = importlib.import_module("re._constants").MAXREPEAT
+
+_CATEGORIES = {
+    "CATEGORY_DIGIT": r"\d",
+    "CATEGORY_NOT_DIGIT": r"\D",
+    "CATEGORY_SPACE": r"\s",
+    "CATEGORY_NOT_SPACE": r"\S",
+    "CATEGORY_WORD": r"\w",
+    "CATEGORY_NOT_WORD": r"\W",
+}
+
+
+def machine(test: ir.Test) -> Machine:
+    """Make the machine of a test on a text; raises UnsearchableError for a pattern that machines cannot say."""
+    words = [str(operand) for operand in test.operands]
+    if test.operator is ir.Operator.MATCHES:
+        return Pattern(words[0], ignoring_case=test.ignoring_case)
+    if test.ignoring_case:
+        words = [word.casefold() for word in words]
+    made = _exact(test.operator, words)
+    return Folded(made) if test.ignoring_case else made
+
+
+def _exact(operator: ir.Operator, words: Sequence[str]) -> Machine:
+    match operator:
+        case ir.Operator.STARTS_WITH:
+            return Beginning(words[0])
+        case ir.Operator.ENDS_WITH:
+            return Within(words[0], at_end=True)
+        case ir.Operator.CONTAINS:
+            return Within(words[0], at_end=False)
+        case _:
+            return Words(words)

@@ -20,6 +20,7 @@ from simulator.resolvers import (
     inventory_mutations,
     locations,
     mutations,
+    nodes,
     order_mutations,
     orders,
     products,
@@ -28,7 +29,7 @@ from simulator.resolvers import (
 )
 
 _MODULES = (
-    queries, shops, locations, products, inventory, orders, fulfillment_orders, fulfillments,
+    queries, nodes, shops, locations, products, inventory, orders, fulfillment_orders, fulfillments,
     inventory_mutations, order_mutations, mutations, bulk,
 )  # fmt: skip
 

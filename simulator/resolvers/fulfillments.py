@@ -18,7 +18,8 @@ class Sent(Answer):
         return int(self["number"])
 
 
-def _line(source: Fulfillment, each: FulfillmentLine, call: Call) -> Sent:
+def line(source: Fulfillment, each: FulfillmentLine, call: Call) -> Sent:
+    """Return a line of a fulfillment as the API shows it."""
     order = call.shop.orders[source.order_id]
     item = call.shop.line_item(source.order_id, each.line_item_id)
     total = common.money_bag(Decimal(item.price) * each.quantity, order.currency_code)
@@ -34,7 +35,7 @@ def _line(source: Fulfillment, each: FulfillmentLine, call: Call) -> Sent:
 
 
 def _lines(source: Fulfillment, call: Call, args: dict[str, Any]) -> pages.Connection:
-    return pages.page([_line(source, each, call) for each in source.lines], args)
+    return pages.page([line(source, each, call) for each in source.lines], args)
 
 
 def _tracking(source: Fulfillment, _: Call, args: dict[str, Any]) -> list[Answer]:

@@ -107,14 +107,6 @@ def _held(_: Any, call: Call, args: dict[str, Any]) -> pages.Connection:
     return pages.page([each for each in call.shop.fulfillment_orders.values() if each.holds and call.sees(each)], args)
 
 
-def _node(_: Any, call: Call, args: dict[str, Any]) -> Any:
-    return common.find(call, args["id"])
-
-
-def _nodes(_: Any, call: Call, args: dict[str, Any]) -> list[Any]:
-    return [common.find(call, each) for each in args["ids"]]
-
-
 def _installation(_: Any, call: Call, __: dict[str, Any]) -> Answer:
     scopes = [Answer("AccessScope", handle=each, description=each.replace("_", " ")) for each in sorted(call.scopes)]
     app = Answer("App", id="gid://shopify/App/1", title="Simulated client", handle="simulated-client")
@@ -151,8 +143,6 @@ RESOLVERS: dict[str, dict[str, Any]] = {
         "fulfillmentOrders": _fulfillment_orders,
         "assignedFulfillmentOrders": _assigned,
         "manualHoldsFulfillmentOrders": _held,
-        "node": _node,
-        "nodes": _nodes,
         "currentAppInstallation": _installation,
         "publicApiVersions": _versions,
         "job": _job,

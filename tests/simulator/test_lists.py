@@ -173,6 +173,12 @@ def test_any_record_is_found_by_its_id(shop: Admin):
     ids = [placed["id"], "gid://shopify/Order/1", fulfillment_order, shop.location("Austin")]
     data = shop.data("query N($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", ids=ids)
     assert [each and each["__typename"] for each in data["nodes"]] == ["Order", None, "FulfillmentOrder", "Location"]
+    line = shop.lines(fulfillment_order)["MUG"]
+    one = "query L($id: ID!) { node(id: $id) { ... on FulfillmentOrderLineItem { sku lineItem { id } } } }"
+    waiting = shop.data(one, id=line)["node"]
+    assert waiting["sku"] == "MUG"
+    ordered = shop.data("query L($id: ID!) { node(id: $id) { __typename } }", id=waiting["lineItem"]["id"])
+    assert ordered["node"]["__typename"] == "LineItem"
     found = shop.data("query O($id: ID!) { node(id: $id) { ... on Order { name } } }", id=placed["id"])
     assert found["node"] == {"name": "#1001"}
 

@@ -68,6 +68,11 @@ def _carries(parcel: actual.Fulfillment, label: desired.Label) -> bool:
     return any(t.number == label.tracking_number for t in parcel.tracking)
 
 
+def shows(parcel: actual.Fulfillment, label: desired.Label) -> bool:
+    """Whether the parcel has the label's carrier and number."""
+    return any(t.number == label.tracking_number and t.company == label.carrier for t in parcel.tracking)
+
+
 def _shown(parcel: actual.Fulfillment) -> str:
     return ", ".join(f"{t.company or 'no carrier'} {t.number or 'no number'}" for t in parcel.tracking) or "no tracking"
 
@@ -92,7 +97,7 @@ def _label(
         return
     parcel = parcel or replaces(order, imported, part, label)
     if parcel is not None:
-        if not any(t.number == label.tracking_number and t.company == label.carrier for t in parcel.tracking):
+        if not shows(parcel, label):
             yield Difference(
                 kind=Kind.TRACKING_STALE,
                 address=address,

@@ -106,7 +106,7 @@ def _is_fresh(intent_at: datetime, now: datetime) -> bool:
 
 
 def _moved(world: World, entry: Entry) -> bool:
-    """The lines wait at the new location."""
+    """The lines wait at the new location, or have left from there since."""
     order, work = world.orders.get(entry.address.order_id or ""), entry.work
     if order is None or not isinstance(work, plans.Relocate):
         return False
@@ -115,6 +115,10 @@ def _moved(world: World, entry: Entry) -> bool:
         if fo.is_open and fo.location_id == work.to_location_id:
             for line in fo.lines:
                 there[line.line_id] = there.get(line.line_id, 0) + line.remaining
+    for parcel in order.fulfillments:
+        if parcel.stands and parcel.location_id == work.to_location_id:
+            for line_id, quantity in parcel.lines:
+                there[line_id] = there.get(line_id, 0) + quantity
     return all(there.get(line, 0) >= quantity for _, line, quantity in work.lines)
 
 

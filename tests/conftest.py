@@ -4,9 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support import databases as test_databases
 
 from store import databases
+
+
+# No test is timed: a slow machine must not fail what is right.
+settings.register_profile("trueup", deadline=None)
+settings.load_profile("trueup")
 
 
 @pytest.fixture(scope="session")

@@ -65,3 +65,18 @@ async def test_an_edited_plan_file_is_noticed(town: Town) -> None:
 
     with pytest.raises(plans.PlanFileError, match="changed after it was written"):
         plans.decode(data)
+
+
+async def test_a_move_and_a_parcel_applied_twice_do_nothing_the_second_time(town: Town) -> None:
+    """What has left from the new location has been moved there."""
+    await towns.order_mug(town)
+    await town.round()
+    town.label("1001", "1Z999AA10123456784")
+    saved = await town.plan()
+    await rounds.apply_saved(town.shop, saved)
+    await town.forget_requests()
+
+    result = await rounds.apply_saved(town.shop, saved)
+
+    assert result.outcomes == ()
+    assert await town.writes() == 0

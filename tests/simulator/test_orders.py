@@ -141,6 +141,21 @@ def test_removing_everything_by_edit_closes_the_fulfillment_order(shop: Admin):
     assert shop.level("MUG", "Lake Jackson") == (50, 0, 50)
 
 
+def test_a_sent_order_is_closed_until_something_is_added_to_it(shop: Admin):
+    """Sent in full it is archived; a line added by edit opens it again."""
+
+    def found(query: str) -> list[str]:
+        document = "query Q($q: String) { orders(first: 5, query: $q) { nodes { name } } }"
+        return [each["name"] for each in shop.data(document, q=query)["orders"]["nodes"]]
+
+    shop.place(("MUG", 1))
+    shop.control("orders/1001/fulfil")
+    assert (found("status:open"), found("status:closed")) == ([], ["#1001"])
+    shop.control("orders/1001/edit", lines=[{"sku": "CUP", "quantity": 1}])
+    assert (found("status:open"), found("status:closed")) == (["#1001"], [])
+    assert shop.level("CUP", "Lake Jackson") == (9, 1, 10)
+
+
 def test_a_held_order_cannot_be_sent_until_it_is_released(shop: Admin):
     """The hold moves no stock."""
     placed = shop.place(("MUG", 1))

@@ -8,7 +8,7 @@ are its callers.
 import asyncio
 import random
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -42,7 +42,8 @@ class ShopClient:
 
     `base_url` points it at another server that speaks the same API (the simulator); otherwise `domain` must be the
     shop's `name.myshopify.com`. `clock` gives aware UTC moments, `sleep` waits for seconds. `scopes` are those of the
-    token, once `access.granted` asked for them.
+    token, once `access.granted` asked for them. `bulk_pace` is how many objects a second the shop's last bulk operation
+    wrote.
     """
 
     def __init__(  # noqa: PLR0913 - one connection, and the two clocks and the wire that tests swap
@@ -57,6 +58,7 @@ class ShopClient:
     ) -> None:
         self.domain = domain if base_url else domains.check(domain)
         self.scopes: frozenset[str] | None = None
+        self.bulk_pace: float | None = None
         self._token = token
         self._clock = clock
         self._sleep = sleep
@@ -67,7 +69,7 @@ class ShopClient:
             transport=transport,
             base_url=base_url or f"https://{self.domain}",
             timeout=_TIMEOUT,
-            headers={"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "trueup"},
+            headers={"Accept": "application/json", "User-Agent": "trueup"},
         )
 
     def __repr__(self) -> str:
@@ -81,6 +83,43 @@ class ShopClient:
     ) -> None:
         await self._gate.close()
         await self._http.aclose()
+
+    @property
+    def bucket(self) -> answers.ThrottleStatus | None:
+        """The points there are by our own count; None before the first answer."""
+        return self._gate.status
+
+    def now(self) -> datetime:
+        """The moment by this client's clock."""
+        return self._clock()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait by this client's clock."""
+        await self._sleep(seconds)
+
+    async def lines(self, url: str) -> AsyncIterator[bytes]:
+        """The lines of a file that Shopify made for us, without our token: its address lets anybody in.
+
+        Raises ShopUnavailable when it can't be had, or not to its end.
+        """
+        at = httpx.URL(url)
+        if at.scheme != "https" and at.netloc != self._http.base_url.netloc:
+            raise errors.QueryError(
+                f"{self.domain} sends us to {at.host} for a file, over an open wire; it is not read"
+            )
+        try:
+            async with self._http.stream("GET", at) as response:
+                if response.status_code != 200:
+                    raise errors.ShopUnavailable(f"the file can't be had (HTTP {response.status_code})")
+                rest = b""
+                async for piece in response.aiter_bytes():
+                    *whole, rest = (rest + piece).split(b"\n")
+                    for line in whole:
+                        yield line
+                if rest:
+                    yield rest
+        except httpx.RequestError as problem:
+            raise errors.ShopUnavailable(f"the connection for a file broke: {_words(problem)}") from problem
 
     async def run(self, document_name: str, variables: Mapping[str, Any], *, urgent: bool = False) -> dict[str, Any]:
         """Send one of our documents and give its data as plain values. Raises any of `errors`."""
@@ -194,7 +233,7 @@ class ShopClient:
     async def _deliver(self, path: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
         """Post, and translate what the network does to us."""
         try:
-            return await self._http.post(path, content=body, headers=dict(headers))
+            return await self._http.post(path, content=body, headers={"Content-Type": "application/json", **headers})
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:
             if _is_unknown_host(problem):
                 raise errors.WrongShopError(f"there is no host {self.domain}; check the domain") from problem

@@ -29,6 +29,9 @@ from reconciler.shopify.documents import Document
 FREE = frozenset({"pageInfo", "userErrors", "measurement", "weight", "shopMoney"})
 """Fields that cost nothing themselves. Money in sets (`…Set`) is free as well. Source: recorded responses."""
 
+COUNT = 10
+"""What counting costs (`…Count`). Source: Shopify API limits; recorded responses."""
+
 MUTATIONS = {"fulfillmentTrackingInfoUpdate": 50}
 """Mutations that cost more than 10. Source: recorded responses since mid-2026."""
 
@@ -75,6 +78,8 @@ class _Estimate:
 
     def _field(self, field: FieldNode) -> int:
         name = field.name.value
+        if name.endswith("Count"):
+            return COUNT
         if field.selection_set is None or name in FREE or name.endswith("Set"):
             return 0
         nodes = [item for item in self._fields(field.selection_set) if item.name.value == "nodes"]

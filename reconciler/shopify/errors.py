@@ -9,6 +9,7 @@
     ├── QueryError            the document or its variables were refused as a whole
     │   ├── CostError         MAX_COST_EXCEEDED: one request asks for more than Shopify allows
     │   └── SearchError       a search filter was ignored, so that the rows can't be trusted
+    ├── BulkError             a bulk operation gave no whole result: read page by page instead
     ├── UserErrors            a mutation said no: nothing was changed
     └── UnknownOutcomeError   the answer to a mutation was lost: the effect may have happened, look before sending again
 
@@ -86,6 +87,10 @@ class CostError(QueryError):
 
 class SearchError(QueryError):
     """Shopify ignored a part of a search, which widens the result without an error. Source: extensions.search."""
+
+
+class BulkError(ShopError):
+    """A bulk operation gave no whole result: refused, failed, too slow, or a file that is not all there."""
 
 
 class UserError(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,17 +6,22 @@ recorded responses); the document is generated, one alias for each location.
 """
 
 import functools
+import logging
+import math
 from collections.abc import Sequence
 
 import msgspec
 
 from reconciler import actual
-from reconciler.shopify import documents, errors, paging
+from reconciler.shopify import bulk, choosing, documents, errors, paging
 from reconciler.shopify.client import ShopClient
 from reconciler.shopify.paging import Progress
 
 LOCATIONS_PER_REQUEST = 48
 """Keeps an answer near 2 MB with 250 items, and its cost below a tenth of the limit."""
+
+
+_log = logging.getLogger(__name__)
 
 
 class _Quantity(msgspec.Struct, frozen=True):
@@ -29,6 +34,20 @@ class _Level(msgspec.Struct, frozen=True, rename="camel"):
     quantities: tuple[_Quantity, ...]
 
 
+class _Place(msgspec.Struct, frozen=True):
+    id: str
+
+
+class _Line(msgspec.Struct, frozen=True, rename="camel"):
+    """One line of a bulk result: an item, or a level, which names its item as its parent."""
+
+    id: str
+    parent: str | None = msgspec.field(name="__parentId", default=None)
+    location: _Place | None = None
+    is_active: bool = False
+    quantities: tuple[_Quantity, ...] = ()
+
+
 class _Nodes(msgspec.Struct, frozen=True):
     nodes: tuple[dict[str, _Level | None] | None, ...]
 
@@ -38,8 +57,20 @@ async def levels(
 ) -> tuple[actual.Level, ...]:
     """The levels of these items at these locations, inactive ones too. A pair that was never stocked is absent.
 
-    `on_progress` counts pairs of item and location.
+    They come in bulk where that is sooner done; see `choosing` for why that is rare. `on_progress` counts pairs of item
+    and location.
     """
+    if await _is_bulk_sooner(client, len(item_ids), len(location_ids)):
+        try:
+            return await _bulk(client, item_ids, location_ids, on_progress)
+        except errors.BulkError as problem:
+            _log.warning("levels are read page by page, because %s", problem)
+    return await _pages(client, item_ids, location_ids, on_progress)
+
+
+async def _pages(
+    client: ShopClient, item_ids: Sequence[str], location_ids: Sequence[str], on_progress: Progress
+) -> tuple[actual.Level, ...]:
     total, done = len(item_ids) * len(location_ids), 0
 
     async def read(items: Sequence[str], locations: Sequence[str]) -> list[actual.Level]:
@@ -55,6 +86,41 @@ async def levels(
         for locations in paging.chunks(location_ids, LOCATIONS_PER_REQUEST)
     )
     return tuple(level for part in parts for level in part)
+
+
+async def _is_bulk_sooner(client: ShopClient, items: int, locations: int) -> bool:
+    """Whether to read the levels of the whole shop in bulk; it is asked how large the shop is only if it may matter."""
+    points = points_of_pages(items, locations)
+    if not choosing.is_bulk_sooner(client, points, items * (1 + locations)):
+        return False
+    size = max(items, await bulk.catalogue_size(client))
+    return choosing.is_bulk_sooner(client, points, size * (1 + locations))
+
+
+def points_of_pages(items: int, locations: int) -> int:
+    """What pages cost for so many items at so many locations: for each 250 items, 1 a request and 2 a location."""
+    requests = math.ceil(locations / LOCATIONS_PER_REQUEST)
+    return math.ceil(items / paging.LARGEST) * (requests + 2 * locations)
+
+
+async def _bulk(
+    client: ShopClient, item_ids: Sequence[str], location_ids: Sequence[str], on_progress: Progress
+) -> tuple[actual.Level, ...]:
+    """All levels of the shop by one bulk operation, and of them those that are wanted."""
+    within = choosing.deadline(client, len(item_ids) * (1 + len(location_ids)))
+    lines = await bulk.read(client, "levels", _Line, within=within, on_progress=lambda *_: None)
+    known = {line.id for line in lines if line.parent is None}
+    items, locations = set(item_ids), set(location_ids)
+    found = [
+        _level(line.parent, line.location.id, _Level(line.is_active, line.quantities))
+        for line in lines
+        if line.parent in items and line.parent in known and line.location is not None
+        if line.location.id in locations
+    ]
+    # Items that came into the shop while Shopify was writing.
+    late = await _pages(client, [item for item in item_ids if item not in known], location_ids, lambda *_: None)
+    on_progress(len(item_ids) * len(location_ids), len(item_ids) * len(location_ids))
+    return (*found, *late)
 
 
 async def _read(client: ShopClient, item_ids: Sequence[str], location_ids: Sequence[str]) -> list[actual.Level]:

@@ -61,6 +61,18 @@ class Gate:
         self._held_until = self._at
         self._timer: asyncio.Task[None] | None = None
 
+    @property
+    def status(self) -> answers.ThrottleStatus | None:
+        """The bucket as we know it, now; None before the first answer."""
+        self._refill()
+        if self._status is None:
+            return None
+        return answers.ThrottleStatus(
+            maximum_available=self._status.maximum_available,
+            currently_available=self._available,
+            restore_rate=self._status.restore_rate,
+        )
+
     async def enter(self, price: Price, *, urgent: bool, again: bool = False) -> Pass:
         """Wait for points and a free place. Hand the pass back with `leave`.
 

@@ -25,7 +25,7 @@ TAGGING = "write_orders"
 def every_document() -> list[documents.Document]:
     """All files, and the generated document in its smallest and its largest form."""
     most = reading_levels.LOCATIONS_PER_REQUEST
-    written = [documents.load(name) for name in documents.names()]
+    written = [documents.load(name) for name in (*documents.names(), *documents.bulk_names())]
     return [*written, reading_levels.document(1), reading_levels.document(most)]
 
 

@@ -29,6 +29,11 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.graphql")))
 
 
+def bulk_names() -> tuple[str, ...]:
+    """Every query that runs in bulk, sorted; `load` takes them too."""
+    return tuple(sorted(f"bulk/{path.stem}" for path in (_FOLDER / "bulk").glob("*.graphql")))
+
+
 @functools.cache
 def load(name: str) -> Document:
     """Read one document by its file's name without the ending."""

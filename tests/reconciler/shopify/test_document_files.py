@@ -20,6 +20,8 @@ def test_queries_and_mutations_are_told_apart():
     assert {name for name, is_mutation in kinds.items() if is_mutation} == {
         "activate",
         "add_tags",
+        "bulk_cancel",
+        "bulk_run",
         "cancel_fulfillment",
         "create_fulfillment",
         "move",

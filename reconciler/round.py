@@ -14,6 +14,7 @@ from engine.facts import Fact
 from reconciler import (
     actual,
     desiring,
+    flapping,
     guards,
     journal,
     observing,
@@ -61,14 +62,15 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
     settled = journal.settle(shop, recognised.world, writing=writing and shop.may_go_on())
     staged = staging.run(recognised.world, shop.decider, shapes=ruling.shapes(shop.ruleset))
     changes, left_alone = _apart(staged.changes, settled.unsettled)
+    parted = flapping.apart(shop, changes)
     plan = plans.Plan(
         shop=shop.domain,
         made_at=shop.clock(),
         observed_at=observed.observed_at,
         rules_digest=shop.ruleset.digest,
         engine=shop.decider.name,
-        changes=changes,
-        held=(*staged.held, *left_alone),
+        changes=parted.changes,
+        held=(*staged.held, *left_alone, *parted.held),
         counts=plans.Counts(
             orders=len(observed.orders),
             levels=len(observed.levels),
@@ -76,7 +78,7 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
             differences=staged.differences,
         ),
         writes_inventory=wanted.writes_inventory,
-        warnings=(*shop.decider.warnings, *settled.warnings),
+        warnings=(*shop.decider.warnings, *settled.warnings, *parted.warnings),
     )
     plan = scoping.narrow(plan, scope)
     plan = msgspec.structs.replace(plan, breaches=guards.check(plan, shop.limits, shop.allowed))

@@ -1,6 +1,7 @@
 """The simulator as an ASGI app: the GraphQL endpoint and the control API over one world."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import msgspec
 from starlette.applications import Starlette
@@ -11,6 +12,7 @@ from starlette.routing import Mount, Route
 from simulator import endpoint, errors
 from simulator.control import routes
 from simulator.resolvers import binding
+from simulator.webhooks import sending
 from simulator.worlds import World
 
 
@@ -18,16 +20,24 @@ def create_app(world: World) -> Starlette:
     """Return the app that serves a world.
 
     `POST /admin/api/{version}/graphql.json` and `POST /admin/oauth/access_token` answer as Shopify does; `/_control/`
-    holds what a merchant, a customer or a test would do; the results of bulk operations lie under `/_bulk/`.
+    holds what a merchant, a customer or a test would do; the results of bulk operations lie under `/_bulk/`. While a
+    server runs it, webhooks go out by themselves.
     """
     binding.bound_schema()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with sending.while_served(world):
+            yield
+
     return Starlette(
+        lifespan=lifespan,
         routes=[
             Route("/admin/api/{version}/graphql.json", _graphql(world), methods=["POST"]),
             Route("/admin/oauth/access_token", _access_token(world), methods=["POST"]),
             Route("/_bulk/{number:int}/{key}.jsonl", _bulk_file(world), methods=["GET"]),
             Mount("/_control", routes=routes.of(world)),
-        ]
+        ],
     )
 
 

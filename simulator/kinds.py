@@ -12,6 +12,7 @@ from simulator.state.levels import Level
 from simulator.state.locations import Location
 from simulator.state.orders import Customer, LineItem, Order
 from simulator.state.shops import Shop
+from simulator.state.webhooks import Subscription
 
 TYPES: dict[type, str] = {
     Shop: "Shop",
@@ -27,6 +28,7 @@ TYPES: dict[type, str] = {
     FulfillmentOrderLine: "FulfillmentOrderLineItem",
     Fulfillment: "Fulfillment",
     Job: "BulkOperation",
+    Subscription: "WebhookSubscription",
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from simulator import auth, bulk_jobs, clocks, faults, idempotency, persistence, requests, throttle
 from simulator.state.shops import Shop
+from simulator.webhooks import outbox, sending
 
 ALL_SCOPES = frozenset({
     "read_locations", "write_locations", "read_inventory", "write_inventory", "read_products", "write_products",
@@ -49,12 +50,19 @@ class World:
         self.faults = faults.Faults()
         self.idempotency = idempotency.Memory(clock)
         self.bulk = bulk_jobs.Jobs(clock)
+        self.webhooks = outbox.Outbox(clock)
+        self.webhooks.notice(self.shop)
+        self.deliver: sending.Deliver = sending.post
 
     def now(self) -> datetime:
         """Return the time to the second, as Shopify stamps its records."""
         return self.clock().astimezone(UTC).replace(microsecond=0)
 
     def save(self) -> None:
-        """Save the shop where a state file was asked for. Called after each write request."""
+        """Note what is to be told by webhook, and save the shop where a state file was asked for.
+
+        Called after each write request.
+        """
+        self.webhooks.notice(self.shop)
         if self.state_file is not None:
             persistence.save(self.shop, self.state_file)

@@ -2,7 +2,15 @@
 
 from starlette.routing import Route
 
-from simulator.control import bodies, bulk_actions, order_actions, rule_actions, shop_actions, waiting_actions
+from simulator.control import (
+    bodies,
+    bulk_actions,
+    order_actions,
+    rule_actions,
+    shop_actions,
+    waiting_actions,
+    webhook_actions,
+)
 from simulator.worlds import World
 
 _ROUTES: tuple[tuple[str, str, bodies.Action], ...] = (
@@ -36,6 +44,11 @@ _ROUTES: tuple[tuple[str, str, bodies.Action], ...] = (
     ("POST", "/grants/expire", rule_actions.expire_grants),
     ("POST", "/bulk", bulk_actions.script),
     ("DELETE", "/bulk", bulk_actions.clear),
+    ("GET", "/webhooks", webhook_actions.show),
+    ("POST", "/webhooks", webhook_actions.script),
+    ("DELETE", "/webhooks", webhook_actions.clear),
+    ("POST", "/webhooks/send", webhook_actions.send),
+    ("POST", "/webhooks/weather", webhook_actions.brew),
     ("POST", "/faults", rule_actions.add_fault),
     ("POST", "/storm", rule_actions.brew_storm),
     ("DELETE", "/faults", rule_actions.clear_faults),

@@ -26,11 +26,12 @@ from simulator.resolvers import (
     products,
     queries,
     shops,
+    webhooks,
 )
 
 _MODULES = (
     queries, nodes, shops, locations, products, inventory, orders, fulfillment_orders, fulfillments,
-    inventory_mutations, order_mutations, mutations, bulk,
+    inventory_mutations, order_mutations, mutations, bulk, webhooks,
 )  # fmt: skip
 
 

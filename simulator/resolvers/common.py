@@ -50,7 +50,7 @@ def find(call: Call, gid_text: str) -> Any:
         "Location": shop.locations, "Product": shop.products, "ProductVariant": shop.variants,
         "InventoryItem": shop.items, "Order": shop.orders, "FulfillmentOrder": shop.fulfillment_orders,
         "Fulfillment": shop.fulfillments, "Customer": shop.customers,
-        "BulkOperation": call.world.bulk.all,
+        "BulkOperation": call.world.bulk.all, "WebhookSubscription": shop.webhook_subscriptions,
     }  # fmt: skip
     if kind == "Shop":
         return shop if number == shop.id else None

@@ -11,6 +11,7 @@ from simulator.state.jobs import Cancellation
 from simulator.state.levels import Level
 from simulator.state.locations import Location
 from simulator.state.orders import Customer, LineItem, Order
+from simulator.state.webhooks import Subscription
 
 ID_BASES = {
     "Shop": 68_000_000_000, "Location": 81_000_000_000, "Product": 9_100_000_000_000,
@@ -21,6 +22,7 @@ ID_BASES = {
     "Fulfillment": 5_900_000_000_000, "FulfillmentLineItem": 13_600_000_000_000, "Customer": 8_500_000_000_000,
     "ShippingLine": 5_200_000_000_000, "FulfillmentHold": 2_100_000_000, "InventoryAdjustmentGroup": 3_300_000_000,
     "Job": 4_400_000_000, "BulkOperation": 5_100_000_000_000,
+    "WebhookSubscription": 1_200_000_000_000,
 }  # fmt: skip
 """Each kind counts from its own base, so that an id of the wrong kind never happens to exist."""
 
@@ -50,6 +52,7 @@ class Shop(msgspec.Struct, kw_only=True):
     order_fulfillment_orders: dict[int, list[int]] = {}
     """Ids of the fulfillment orders of an order, in the order of their making."""
     order_fulfillments: dict[int, list[int]] = {}
+    webhook_subscriptions: dict[int, Subscription] = {}
     cancellations: dict[int, Cancellation] = {}
     """By job."""
 

@@ -32,7 +32,7 @@ fix: setup ## let the formatter and the linter mend what they can
 	@$(BIN)/ruff format .
 
 bench: setup ## run the benchmarks, each printing its figures
-	@for bench in bench/*.py; do [ -e "$$bench" ] || continue; echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
+	@for bench in bench/*.py; do [ -e "$$bench" ] || continue; echo "== $$bench"; PYTHONPATH=tests $(BIN)/python "$$bench" || exit 1; done
 
 lock: setup ## write requirements/*.lock anew (UPGRADE=1 takes the newest versions)
 	@sh tools/lock.sh

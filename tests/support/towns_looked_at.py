@@ -98,6 +98,26 @@ def _waiting(order: dict[str, Any]) -> Counter[tuple[str, str]]:
     return found
 
 
+def to_pack(order: states.Order) -> Counter[str]:
+    """Units of the order by SKU that no valid label holds."""
+    names = {line.gid: line.sku or "" for line in order.lines}
+    found: Counter[str] = Counter()
+    for part in order.parts:
+        found.update({names[gid]: units for gid, units in part.lines})
+        for label in part.labels:
+            if label.voided_at is None:
+                found.subtract({names[gid]: units for gid, units in label.lines})
+    return +found
+
+
+def waiting(order: dict[str, Any]) -> Counter[str]:
+    """Units of the order by SKU that the shop waits for, anywhere."""
+    found: Counter[str] = Counter()
+    for (sku, _), units in _waiting(order).items():
+        found[sku] += units
+    return found
+
+
 async def look(town: Town) -> World:
     """The town as a round begins with it."""
     return (await rounds.look(town.shop)).recognised.world

@@ -13,20 +13,25 @@ from engine import ir
 
 
 class Severity(StrEnum):
-    """An error stops the load; a warning is shown and the rules run."""
+    """An error stops the load; a warning is shown and the rules run; a note asks for nothing."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing wrong: what (`summary`), how to mend it (`hint`), where (`place`), and the line itself (`excerpt`)."""
+    """One thing wrong: what (`summary`), how to mend it (`hint`), where (`place`), and the line itself (`excerpt`).
+
+    `code` names what sort of problem it is, where other programs should tell sorts apart.
+    """
 
     severity: Severity
     summary: str
     hint: str
     place: ir.Place
     excerpt: str = ""
+    code: str = ""
 
 
 def any_error(problems: Iterable[Problem]) -> bool:
@@ -60,7 +65,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     """Give problems as SARIF 2.1.0, which code hosts show beside the lines of a change."""
     results = [
         {
-            "ruleId": f"rule-file-{problem.severity}",
+            "ruleId": _sort(problem),
             "level": problem.severity,
             "message": {"text": f"{problem.summary}. {problem.hint}" if problem.hint else problem.summary},
             "locations": [
@@ -74,13 +79,18 @@ def as_sarif(problems: Sequence[Problem]) -> str:
         }
         for problem in problems
     ]
-    tool = {"driver": {"name": "trueup check", "rules": [{"id": f"rule-file-{each}"} for each in Severity]}}
+    sorts = sorted({_sort(problem) for problem in problems})
+    tool = {"driver": {"name": "trueup check", "rules": [{"id": each} for each in sorts]}}
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{"tool": tool, "results": results}],
     }
     return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
+
+
+def _sort(problem: Problem) -> str:
+    return problem.code or f"rule-file-{problem.severity}"
 
 
 def _one_as_text(problem: Problem) -> str:

@@ -1,5 +1,6 @@
 """`trueup check` and `trueup test`: rule files, looked at before a shop meets them."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,15 @@ import typer
 from engine import loading, problems, testing
 from trueup.cli import places, printing, refusals
 
+
+class Form(StrEnum):
+    """How problems are shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
 Paths = Annotated[
     list[Path] | None, typer.Argument(help="Rule files or folders; none takes those that the settings name.")
 ]
@@ -15,17 +25,39 @@ Paths = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands of this module at the top of the tree."""
-    app.command("check", epilog="Example: trueup check rules/")(check)
+    app.command("check", epilog="Example: trueup check rules/ --prove")(check)
     app.command("test", epilog="Example: trueup test rules/20-placement.test.yaml")(run_cases)
 
 
-def check(context: typer.Context, paths: Paths = None) -> None:
+def check(
+    context: typer.Context,
+    paths: Paths = None,
+    *,
+    prove: Annotated[
+        bool,
+        typer.Option(
+            "--prove",
+            help="Look for rules that never match or never stand, rules that disagree, cases without an answer, and "
+            "rules that undo each other; leave with 1 if there are any.",
+        ),
+    ] = False,
+    format: Annotated[Form, typer.Option(help="How to show it.")] = Form.TEXT,  # noqa: A002 - the word people use
+) -> None:
     """Read the rule files and show everything that is wrong with them, each with its place and its cure."""
     loaded = loading.load(_paths(context, paths))
-    if loaded.problems:
+    if format is not Form.TEXT and not (prove and loaded.rules):
+        show = problems.as_json if format is Form.JSON else problems.as_sarif
+        printing.say(show(loaded.problems).rstrip("\n"))
+    elif loaded.problems:
         typer.echo(problems.as_text(loaded.problems), err=True)
     if loaded.rules is None:
         raise typer.Exit(refusals.FAILED)
+    if prove:
+        from trueup.cli import proving  # noqa: PLC0415 - checking alone should answer at once
+
+        proving.prove(loaded.rules, format)
+    if prove or format is not Form.TEXT:
+        return
     count = len(loaded.rules.rules)
     printing.say(f"{count} {'rule' if count == 1 else 'rules'}, no errors.")
 

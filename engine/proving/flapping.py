@@ -1,0 +1,163 @@
+"""Stock that flaps: shaped writes whose result makes another rule write something else, round after round.
+
+The rules about levels that differ go in, findings go to the results. A level is followed on the plain evaluator from
+each quantity that a rule would write; looked at is the plainest level: one warehouse, nothing that others are owed.
+Used by `proofs`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+from engine import evaluating, ir, mentions
+from engine.facts import Fact, Value
+from engine.problems import Severity
+from engine.proving import circles, levels, noting
+from engine.proving.domains import COUPLED_LEVELS
+from engine.proving.fields import tests_of
+from engine.proving.findings import Code, Finding, Results, Step, Undecided
+from engine.proving.rulebooks import Rulebook
+from engine.proving.spaces import Found, Space, Surroundings
+
+_KIND = "availability.differs"
+_ON_HAND, _COMMITTED = "level.on_hand", "level.committed"
+_CHANGED = (COUPLED_LEVELS - {"level.target"}) | {_ON_HAND}
+_MOST_PAIRS = 300
+_MOST_TARGETS = 300
+
+Circle = tuple[tuple[int, Fact], ...]
+"""Rules, by their places in the book, each with the level that it writes to."""
+
+
+def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Results) -> None:
+    """Ask of each two rules that write differently whether they write in turns."""
+    book = books[_KIND]
+    if not surroundings.shapes or not any(_CHANGED & mentions.mentions(rule.when).fields for rule in book.rules):
+        return
+    told: set[frozenset[int]] = set()
+    for tried, (first, second) in enumerate(_pairs(book)):
+        names = f"`{book.rules[first].name}` and `{book.rules[second].name}`"
+        asked, place = f"whether {names} write the same level in turns", book.rules[second].place
+        if tried >= _MOST_PAIRS:
+            why = f"{_MOST_PAIRS} pairs were tried"
+            results.undecided.append(Undecided(question=asked, why=why, place=place))
+            return
+        if any({first, second} <= ring for ring in told):
+            continue
+        with noting.question(results, asked, place):
+            found = _find(book, first, second, surroundings)
+            circle = None if found is None else _circle(book, found)
+            if found is not None and circle is not None:
+                ring = frozenset(rule for rule, _ in circle)
+                if ring not in told:
+                    told.add(ring)
+                    results.findings.append(_finding(book, circle, found.now))
+
+
+def shaped(arguments: Mapping[str, Any], available: int) -> int:
+    """Give what `set_inventory` with these arguments writes for a target of so many: reserve, percent, max, min."""
+    offered = max(0, available - arguments.get("reserve", 0)) * arguments.get("percent", 100) // 100
+    offered = min(offered, arguments.get("max", offered))
+    return int(offered) if offered >= arguments.get("min", 0) else 0
+
+
+def _pairs(book: Rulebook) -> Iterator[tuple[int, int]]:
+    writing = [rule for rule, main in enumerate(book.mains) if main is not None and main.name == "set_inventory"]
+    for first, second in combinations(writing, 2):
+        if _arguments(book, first) != _arguments(book, second):
+            yield first, second
+
+
+def _arguments(book: Rulebook, rule: int) -> Mapping[str, Any]:
+    main = book.mains[rule]
+    return {} if main is None else main.arguments
+
+
+def _find(book: Rulebook, first: int, second: int, surroundings: Surroundings) -> Found | None:
+    """Find an item and location for which each rule's action can stand, whatever the level then is."""
+    shared = circles.sharing(frozenset({_KIND}), "level", _ON_HAND)
+    return Space([book.view, book.view], surroundings, shared).find([*book.standing(first), *book.standing(second, 1)])
+
+
+def _circle(book: Rulebook, found: Found) -> Circle | None:
+    """Follow levels of the item from each quantity that may be written, for each target that rules may tell apart."""
+    item = {name: value for name, value in found.facts[0].values.items() if name not in COUPLED_LEVELS}
+    writes = {
+        rule: _arguments(book, rule) for rule, main in enumerate(book.mains) if main and main.name == "set_inventory"
+    }
+    for target in _targets(book):
+        for start in sorted({shaped(arguments, target) for arguments in writes.values()}):
+            path: list[tuple[int, Fact]] = []
+            available = start
+            while available not in [fact.values["level.available"] for _, fact in path]:
+                fact = _fact(item, available, target)
+                rule = _writer(book, fact, found.now)
+                if rule not in writes:
+                    break
+                path.append((rule, fact))
+                available = shaped(writes[rule], target)
+            else:
+                begin = [fact.values["level.available"] for _, fact in path].index(available)
+                if len(path) - begin > 1:
+                    return tuple(path[begin:])
+    return None
+
+
+def _writer(book: Rulebook, fact: Fact, now: datetime) -> int:
+    """Give the rule whose main action stands, -1 if none does."""
+    for rule, asked in enumerate(book.rules):
+        if (book.mains[rule] is not None or asked.stop) and evaluating.holds(asked.when, fact, now):
+            return rule if book.mains[rule] is not None else -1
+    return -1
+
+
+def _fact(item: Mapping[str, Value], available: int, target: int) -> Fact:
+    values = {**item, **levels.level(available, target)}
+    committed = item.get(_COMMITTED, 0)
+    if _ON_HAND in item and isinstance(committed, int):
+        values[_ON_HAND] = available + committed
+    return Fact(kind=_KIND, key=f"{item.get('product.sku')} at {item.get('location.name')}", values=values)
+
+
+def _targets(book: Rulebook) -> list[int]:
+    """Give targets on both sides of all that rules compare or shape."""
+    constants = {1, 10, 100, 1_000}
+    tests, _ = tests_of(rule.when for rule in book.rules)
+    constants |= {
+        int(operand) for test in tests if test.field.startswith("level.") for operand in _whole(test.operands)
+    }
+    for rule in range(len(book.rules)):
+        arguments = _arguments(book, rule)
+        shaping = list(_whole(arguments.values()))
+        constants |= {size + other for size in list(constants) for other in shaping if len(constants) < _MOST_TARGETS}
+        percent = arguments.get("percent", 100)
+        if percent:
+            constants |= {size * 100 // percent + 1 for size in list(constants) if len(constants) < _MOST_TARGETS}
+    return sorted({abs(size) + step for size in constants for step in (-1, 0, 1) if abs(size) + step >= 0})
+
+
+def _whole(values: Iterable[Any]) -> Iterator[int]:
+    return (int(value) for value in values if isinstance(value, int) and not isinstance(value, bool))
+
+
+def _finding(book: Rulebook, circle: Circle, now: datetime) -> Finding:
+    rules: list[ir.Rule] = [book.rules[rule] for rule, _ in circle]
+    written = [shaped(_arguments(book, rule), int(str(fact.values["level.target"]))) for rule, fact in circle]
+    way = ", then ".join(
+        f"`{rule.name}` ({rule.place}) writes {quantity}" for rule, quantity in zip(rules, written, strict=True)
+    )
+    return Finding(
+        code=Code.STOCK_FLAPS,
+        severity=Severity.WARNING,
+        kind=_KIND,
+        rules=tuple(rule.name for rule in reversed(rules)),
+        summary=f"one level goes up and down though its target stays: {way}, and so on",
+        hint="let shaping depend on the product, the location or the target, not on what the shop offers now",
+        place=rules[-1].place,
+        steps=tuple(
+            Step(fact=fact, now=now, stands=((rule.name, "set_inventory"),))
+            for rule, (_, fact) in zip(rules, circle, strict=True)
+        ),
+        shown=book.fields(*(rule for rule, _ in circle)) | {"level.available", "level.target"},
+    )

@@ -1,0 +1,68 @@
+"""The rules of one kind, ready to be asked about: their main actions, what comes before them, and their space.
+
+A rule set and a kind go in. Used by the analyses of matching, gaps and circles.
+"""
+
+from collections.abc import Iterator
+
+from engine import ir, mentions, vocabulary
+from engine.proving.spaces import Ask, Demand, Found, Space, Surroundings, View
+
+PASSIVE = frozenset({"hold", "ignore"})
+"""Main actions that change nothing."""
+
+
+def main_action(rule: ir.Rule) -> ir.Action | None:
+    """Give the action that says what becomes of the difference; a rule has at most one."""
+    return next((each for each in rule.then if vocabulary.ACTIONS[each.name].group == vocabulary.MAIN), None)
+
+
+def shapes(ruleset: ir.RuleSet) -> bool:
+    """Tell whether some rule shapes what is offered: then rules are asked about every level, right ones included."""
+    return any(
+        action.name == "set_inventory" and action.arguments
+        for rule in ruleset.rules
+        if rule.enabled
+        for action in rule.then
+    )
+
+
+class Rulebook:
+    """The enabled rules of one kind, in order. Rules are named by their place in this list."""
+
+    def __init__(self, ruleset: ir.RuleSet, kind: str, surroundings: Surroundings) -> None:
+        self.kind = kind
+        self.rules = tuple(rule for rule in ruleset.rules if rule.enabled and kind in rule.kinds)
+        self.mains = tuple(main_action(rule) for rule in self.rules)
+        self.space = Space([self.view], surroundings)
+
+    @property
+    def view(self) -> View:
+        """Give the view of this kind with the conditions of all its rules."""
+        return View(kind=self.kind, conditions=tuple(rule.when for rule in self.rules))
+
+    def matches(self, rule: int, *, wanted: bool = True, view: int = 0) -> Ask:
+        """Ask that the rule's condition holds, or that it does not."""
+        return Ask(self.rules[rule].when, wanted, view)
+
+    def reached(self, rule: int, view: int = 0) -> Iterator[Demand]:
+        """Demand that no rule before this one stops the list."""
+        for earlier in range(rule):
+            if self.rules[earlier].stop:
+                yield [self.matches(earlier, wanted=False, view=view)]
+
+    def standing(self, rule: int, view: int = 0) -> Iterator[Demand]:
+        """Demand that the rule matches and that its main action stands."""
+        yield [self.matches(rule, view=view)]
+        for earlier in range(rule):
+            if self.mains[earlier] is not None or self.rules[earlier].stop:
+                yield [self.matches(earlier, wanted=False, view=view)]
+
+    def find(self, *demands: Demand) -> Found | None:
+        """Find a fact that meets the demands; None if there is none. Raises UndecidedError."""
+        return self.space.find(demands)
+
+    def fields(self, *rules: int) -> frozenset[str]:
+        """Give the fields that these rules look at."""
+        looked_at = (mentions.mentions(self.rules[rule].when) for rule in rules)
+        return frozenset(field for each in looked_at for field in each.fields | each.line_fields)

@@ -1,7 +1,7 @@
 """Desiring: what should be, from the store, as frozen values. It only reads, all of one moment."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from reconciler import desired
 from store import orders as stored_orders
@@ -18,7 +18,9 @@ def desire(database: Database, shop: str, *, reopened: Collection[str] = ()) -> 
     with database.reading() as session:
         snapshot = snapshots.load(session, shop, also=reopened)
     orders = tuple(_order(order, reopened) for order in snapshot.orders)
-    here = _committed(orders)
+    # The store's figures leave out what is closed, also what is open again since.
+    closed = {order.gid for order in snapshot.orders if order.closed_at is not None}
+    here = _committed(order for order in orders if order.id not in closed)
     return desired.Desired(
         shop=snapshot.shop,
         writes_inventory=snapshot.writes_inventory,
@@ -67,7 +69,7 @@ def closed_among(database: Database, shop: str, wanted: desired.Desired, ids: Co
         return stored_orders.known(session, shop, missing)
 
 
-def _committed(orders: tuple[desired.Order, ...]) -> Counter[tuple[str, str]]:
+def _committed(orders: Iterable[desired.Order]) -> Counter[tuple[str, str]]:
     """What the open orders of this shop still need, by warehouse and SKU."""
     found: Counter[tuple[str, str]] = Counter()
     for order in orders:

@@ -95,9 +95,11 @@ class World:
     def refusal(self, address: str, fingerprint: str) -> desired.Refusal | None:
         """The refusal of exactly this work that is too fresh to try again, if there is one."""
         found = self.refusals.get((address, fingerprint))
-        if found is None or self.observed_at - found.refused_at >= self.retry_refused_after:
-            return None
-        return found
+        return found if found is not None and self.is_fresh(found) else None
+
+    def is_fresh(self, refusal: desired.Refusal) -> bool:
+        """Whether it is too early to ask Shopify again."""
+        return self.observed_at - refusal.refused_at < self.retry_refused_after
 
 
 def of(

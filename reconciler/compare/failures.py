@@ -66,8 +66,8 @@ _TRIED = frozenset({Kind.PLACEMENT_ELSEWHERE, Kind.TRACKING_MISSING, Kind.TRACKI
 
 
 def _refused(world: World, difference: Difference) -> list[Difference]:
-    """What Shopify refused to do about a difference that still stands."""
-    mine = f"order={difference.address.order} part={difference.address.part} "
+    """What Shopify refused a while ago to do about exactly this difference, so that it still stands."""
+    mine = str(difference.address)
     return [
         msgspec.structs.replace(
             difference,
@@ -76,7 +76,7 @@ def _refused(world: World, difference: Difference) -> list[Difference]:
             fix="Look at the order in Shopify; it is tried again by itself.",
         )
         for refusal in world.refusals.values()
-        if refusal.address.startswith(mine)
+        if f"{refusal.address} ".startswith(f"{mine} ") and world.is_fresh(refusal)
     ]
 
 

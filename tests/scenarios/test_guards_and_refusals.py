@@ -3,9 +3,11 @@
 from support import crashes, towns
 from support.towns import Town
 
+from engine import deciding
 from reconciler import guards
 from simulator import holds
 from simulator.state.fulfillments import Hold
+from store import labels
 
 TAG = "Failed Shipment Notification"
 TEXT = "has an unfulfillable status= on_hold."
@@ -120,8 +122,6 @@ async def test_what_shopify_refused_is_asked_again_after_the_hour_and_heals(town
 
 async def test_another_label_is_tried_at_once(town: Town) -> None:
     """Only exactly the same request is left alone."""
-    from store import labels  # noqa: PLC0415 - used by one story only
-
     await _refused(town)
     with town.database.session() as session:
         labels.void(session, town.stored().parts[0].labels[0].id, now=town.clock())
@@ -130,3 +130,16 @@ async def test_another_label_is_tried_at_once(town: Town) -> None:
     result = await town.round()
 
     assert towns.actions(result) == ["write_tracking"]
+
+
+async def test_an_old_refusal_is_not_told_of_another_label(town: Town) -> None:
+    """The refused label was voided, and the new one is held by a rule: the order didn't fail."""
+    await _refused(town)
+    with town.database.session() as session:
+        labels.void(session, town.stored().parts[0].labels[0].id, now=town.clock())
+    town.label("1001", "1ZOTHER")
+    rules = towns.ruleset("on: tracking.missing\nrules:\n  - name: wait\n    then: [hold]\n")
+    with deciding.Decider(rules, engine="plain", clock=town.clock) as decider:
+        await town.round(decider=decider, ruleset=rules)
+
+    assert (await town.order())["tags"] == []

@@ -6,7 +6,7 @@ from support.towns import Town
 
 from reconciler.shopify import writing
 from simulator import orders as simulated
-from store import errors, labels
+from store import errors, labels, orders, parts, shops
 
 TAG = "Failed Shipment Notification"
 
@@ -232,3 +232,24 @@ async def test_an_order_of_gift_cards_alone_is_not_imported(town: Town) -> None:
     await town.control("orders", {"lines": [{"sku": "GIFT", "quantity": 1}]})
 
     assert (await town.round()).plan.changes == ()
+
+
+async def test_an_order_open_again_takes_from_what_another_shop_left(town: Town) -> None:
+    """A ships for two shops, and the other one's order needs 5: the unit added to a closed order comes off as well."""
+    await towns.order_mug(town)
+    await town.round()
+    town.label("1001", "1ZFIRST")
+    await town.round()
+    await town.round()
+    with town.database.session() as session:
+        shops.ensure(session, "other.myshopify.com")
+        line = orders.IncomingLine(gid="other-line", sku="MUG-01", title="Enamel Mug", quantity=5)
+        incoming = orders.Incoming(gid="other", name="#77", number="77", placed_at=town.clock(), lines=(line,))
+        other = orders.import_order(session, "other.myshopify.com", incoming, town.clock())
+        parts.assign(session, other, 1, "warehouse-a", by="person")
+    assert await _levels(town) == (50, 47)
+
+    await town.control("orders/1001/edit", {"lines": [{"sku": "MUG-01", "quantity": 2}]})
+    await town.round()
+
+    assert await _levels(town) == (49, 47 - 5 - 1)

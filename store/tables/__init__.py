@@ -1,6 +1,7 @@
 """Every table, so that the metadata is whole once this package is imported."""
 
 from store.tables import bases
+from store.tables.feeds import Feed
 from store.tables.labels import Label, LabelLine
 from store.tables.orders import Line, Order, Part, PartLine, Tag, TimelineEntry
 from store.tables.rounds import Change, JournalEntry, Round
@@ -12,6 +13,7 @@ METADATA = bases.Base.metadata
 __all__ = [
     "METADATA",
     "Change",
+    "Feed",
     "JournalEntry",
     "Label",
     "LabelLine",

@@ -39,7 +39,7 @@ def test_a_database_from_a_newer_version_is_refused_and_left_alone(database: dat
 def test_a_database_without_tables_is_told_from_a_current_one(tmp_path: Path):
     """`check` says that migrations are missing, and upgrading mends it."""
     with databases.open(f"sqlite:///{tmp_path}/new.db") as database:
-        with pytest.raises(errors.OutdatedDatabaseError, match="lacks 3 migrations"):
+        with pytest.raises(errors.OutdatedDatabaseError, match=r"lacks \d+ migrations"):
             migrating.check(database)
         migrating.upgrade(database)
         migrating.check(database)

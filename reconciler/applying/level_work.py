@@ -29,6 +29,8 @@ async def carry_out(
     shop can't be reached; what was told before stands.
     """
     rows = [(change, change.work) for change in changes if isinstance(change.work, plans.SetInventory)]
+    # A batch of one location is proved for 3 points, one of ten locations for 21.
+    rows.sort(key=lambda row: row[1].location_id)
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         if not step.shop.may_go_on():

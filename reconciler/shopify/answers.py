@@ -134,10 +134,15 @@ def _as_error(problems: list[dict[str, Any]], pause: float | None) -> errors.Sho
             f"{text}; add the missing scope in the app's configuration and install the app anew", missing=scopes
         )
     if "MAX_COST_EXCEEDED" in codes:
-        return errors.CostError(text, codes=codes)
+        dear = next((note for note in notes if note.get("code") == "MAX_COST_EXCEEDED"), {})
+        return errors.CostError(text, codes=codes, cost=_number(dear.get("cost")), limit=_number(dear.get("maxCost")))
     if LOST_CODES.intersection(codes):
         return errors.ShopUnavailable(text)
     return errors.QueryError(text, codes=codes)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _listed(value: object) -> list[dict[str, Any]]:

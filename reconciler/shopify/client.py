@@ -43,7 +43,7 @@ class ShopClient:
     `base_url` points it at another server that speaks the same API (the simulator); otherwise `domain` must be the
     shop's `name.myshopify.com`. `clock` gives aware UTC moments, `sleep` waits for seconds. `scopes` are those of the
     token, once `access.granted` asked for them. `bulk_pace` is how many objects a second the shop's last bulk operation
-    wrote.
+    wrote, `page_sizes` the sizes of pages that Shopify did not find too expensive, by the name of the document.
     """
 
     def __init__(  # noqa: PLR0913 - one connection, and the two clocks and the wire that tests swap
@@ -59,6 +59,7 @@ class ShopClient:
         self.domain = domain if base_url else domains.check(domain)
         self.scopes: frozenset[str] | None = None
         self.bulk_pace: float | None = None
+        self.page_sizes: dict[str, int] = {}
         self._token = token
         self._clock = clock
         self._sleep = sleep

@@ -85,7 +85,7 @@ class _Estimate:
         nodes = [item for item in self._fields(field.selection_set) if item.name.value == "nodes"]
         if nodes:
             node = max(1 + self._children(item.selection_set) for item in nodes)
-            return 2 + _growth(self._size(field)) * node
+            return 2 + growth(self._size(field)) * node
         return 1 + self._children(field.selection_set)
 
     def _children(self, selection: SelectionSetNode | None) -> int:
@@ -112,5 +112,12 @@ class _Estimate:
         return 0
 
 
-def _growth(size: int) -> int:
+def growth(size: int) -> int:
+    """By how much a page of so many nodes multiplies the cost of one."""
     return max(1, math.floor(2 * math.log(size))) if size > 0 else 0
+
+
+def fitting(size: int, share: float) -> int:
+    """The largest page, smaller than `size`, that costs no more than this share of what `size` costs; at least 1."""
+    most = growth(size) * share
+    return next((smaller for smaller in range(size - 1, 1, -1) if growth(smaller) <= most), 1)

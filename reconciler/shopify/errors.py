@@ -82,7 +82,17 @@ class QueryError(ShopError):
 
 
 class CostError(QueryError):
-    """One request asks for more points than Shopify allows in one (1,000 on every plan). Smaller pages help."""
+    """One request asks for more points than Shopify allows in one (1,000 on every plan). Smaller pages help.
+
+    `cost` is what it asked for and `limit` what it may, where Shopify said so.
+    """
+
+    def __init__(
+        self, message: str, *, codes: Sequence[str] = (), cost: float | None = None, limit: float | None = None
+    ) -> None:
+        super().__init__(message, codes=codes)
+        self.cost = cost
+        self.limit = limit
 
 
 class SearchError(QueryError):

@@ -1,7 +1,7 @@
 """Walking the pages of a connection, and sending many requests at once.
 
 In: a document with `$first` and `$after`. Out: its nodes. A page that costs more than Shopify allows is asked for
-again at half the size. Called by the reading modules.
+again at the size that fits, and the client remembers that size. Called by the reading modules.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from reconciler.shopify import documents, errors
+from reconciler.shopify import costs, documents, errors
 from reconciler.shopify.client import ShopClient
 
 LARGEST = 250
@@ -42,20 +42,27 @@ async def pages(
 ) -> AsyncIterator[tuple[N, ...]]:
     """Every page of the one connection at the root of a document."""
     document = documents.load(document_name)
-    first, after = LARGEST, None
+    first, after = client.page_sizes.get(document_name, LARGEST), None
     while True:
         try:
             data = await client.ask(document, {**variables, "first": first, "after": after}, shape)
-        except errors.CostError:
+        except errors.CostError as problem:
             if first == 1:
                 raise
-            first //= 2
+            first = client.page_sizes[document_name] = smaller(first, problem)
             continue
         (page,) = data.values()
         yield page.nodes
         if not page.page_info.has_next_page:
             return
         after = page.page_info.end_cursor
+
+
+def smaller(size: int, problem: errors.CostError) -> int:
+    """The size of page to try after one that was too expensive: by its price where Shopify told it, else half of it."""
+    if problem.cost and problem.limit:
+        return costs.fitting(size, problem.limit / problem.cost)
+    return size // 2
 
 
 class _Held(msgspec.Struct, Generic[N], frozen=True):

@@ -93,12 +93,12 @@ async def orders(client: ShopClient, ids: Sequence[str], on_progress: Progress) 
 
 async def _shapes(client: ShopClient, ids: Sequence[str], *, with_customer: bool) -> list[order_shapes.Order]:
     """One request; with smaller first pages where Shopify finds it too expensive."""
-    lines, fulfillment_orders = FIRST_LINES, FIRST_FULFILLMENT_ORDERS
     while True:
+        lines = client.page_sizes.get("orders", FIRST_LINES)
         variables = {
             "ids": list(ids),
             "lines": lines,
-            "fulfillmentOrders": fulfillment_orders,
+            "fulfillmentOrders": max(1, FIRST_FULFILLMENT_ORDERS * lines // FIRST_LINES),
             "withCustomer": with_customer,
         }
         try:
@@ -112,7 +112,7 @@ async def _shapes(client: ShopClient, ids: Sequence[str], *, with_customer: bool
         except errors.CostError:
             if lines == 1:
                 raise
-            lines, fulfillment_orders = lines // 2, max(1, fulfillment_orders // 2)
+            client.page_sizes["orders"] = min(lines // 2, client.page_sizes.get("orders", FIRST_LINES))
             continue
         return [_decode(raw) for raw in data.nodes if bytes(raw) not in {b"null", b"{}"}]
 

@@ -5,11 +5,13 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support import shop_answers
 from support.simulated_shops import silent
 from support.virtual_time import VirtualTime
 
-from reconciler.shopify import errors, reading
+from reconciler.shopify import costs, errors, reading
 
 TOO_DEAR = {
     "message": "Query cost is 2003, which exceeds the single query max cost limit (1000).",
@@ -19,10 +21,12 @@ SCOPES = {"currentAppInstallation": {"accessScopes": [{"handle": "read_customers
 
 
 class Refusing:
-    """Refuses requests that `is_too_dear`, and answers the others with `data`. `taken` keeps their variables."""
+    """Refuses requests that `is_too_dear` and counts them; answers the others with `data` and keeps their variables."""
 
-    def __init__(self, is_too_dear: Any, data: Any) -> None:
+    def __init__(self, is_too_dear: Any, data: Any, refusal: dict[str, Any] = TOO_DEAR) -> None:
         self._is_too_dear = is_too_dear
+        self._refusal = refusal
+        self.refused = 0
         self._data = data
         self.taken: list[dict[str, Any]] = []
 
@@ -32,7 +36,8 @@ class Refusing:
         if body["operationName"] == "Access":
             return shop_answers.ok(SCOPES)
         if self._is_too_dear(body["variables"]):
-            return shop_answers.failed(TOO_DEAR)
+            self.refused += 1
+            return shop_answers.failed(self._refusal)
         self.taken.append(body["variables"])
         return shop_answers.ok(self._data(body["variables"]))
 
@@ -43,13 +48,45 @@ def page(_variables: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_a_page_is_halved_until_it_fits():
-    """250, 125, 62."""
-    time, shop = VirtualTime(), Refusing(lambda variables: variables["first"] > 100, page)
+    """250, 125, 62: where Shopify does not say what it would have cost."""
+    unpriced = {"message": TOO_DEAR["message"], "extensions": {"code": "MAX_COST_EXCEEDED"}}
+    time, shop = VirtualTime(), Refusing(lambda variables: variables["first"] > 100, page, unpriced)
 
     async with shop_answers.shop(shop, time) as open_shop:
         await time.run(reading.locations(open_shop))
 
-    assert [variables["first"] for variables in shop.taken] == [62]
+    assert ([variables["first"] for variables in shop.taken], shop.refused) == ([62], 2)
+
+
+async def test_a_page_is_made_to_fit_its_measured_cost_at_once():
+    """2,003 points for 250 nodes, 1,000 allowed: half as dear are 20, for cost grows with the logarithm."""
+    time, shop = VirtualTime(), Refusing(lambda variables: variables["first"] > 20, page)
+
+    async with shop_answers.shop(shop, time) as open_shop:
+        await time.run(reading.locations(open_shop))
+
+    assert ([variables["first"] for variables in shop.taken], shop.refused) == ([20], 1)
+
+
+async def test_the_size_that_fits_is_remembered():
+    """The next reading asks for it from the start."""
+    time, shop = VirtualTime(), Refusing(lambda variables: variables["first"] > 20, page)
+
+    async with shop_answers.shop(shop, time) as open_shop:
+        for _ in range(3):
+            await time.run(reading.locations(open_shop))
+
+    assert ([variables["first"] for variables in shop.taken], shop.refused) == ([20, 20, 20], 1)
+
+
+@given(st.integers(2, 250), st.floats(0.01, 0.99))
+def test_a_fitting_page_is_the_largest_that_is_cheap_enough(size: int, share: float):
+    """One node more would be too dear again, and it is always smaller than the page that was refused."""
+    fitting = costs.fitting(size, share)
+
+    assert 1 <= fitting < size
+    assert fitting == 1 or costs.growth(fitting) <= costs.growth(size) * share
+    assert fitting + 1 == size or costs.growth(fitting + 1) > costs.growth(size) * share
 
 
 async def test_a_page_of_one_that_is_still_too_dear_is_an_error_with_shopifys_text():

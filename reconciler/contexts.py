@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from engine import deciding, ir
-from reconciler import guards, observing, worlds
+from reconciler import guards, observing, quiet_hours, worlds
 from reconciler.shopify.client import ShopClient
 from store.databases import Database
 
@@ -14,8 +14,9 @@ from store.databases import Database
 class Shop:
     """One shop with its open connections and its rules.
 
-    `domain` is the key under which the store knows the shop. `allowed` lets guards be passed once. `clock` gives aware
-    UTC moments. `may_go_on` is asked between changes: False (the lease is lost, or somebody wants us to stop) abandons
+    `domain` is the key under which the store knows the shop. `allowed` lets guards be passed once; `on_breach` tells
+    what becomes of a plan beyond a limit. `quiet` are the hours at which actions rest. `clock` gives aware UTC moments.
+    `may_go_on` is asked between changes: False (the lease is lost, or somebody wants us to stop) abandons
     the rest of the plan cleanly.
     """
 
@@ -27,6 +28,8 @@ class Shop:
     clock: Callable[[], datetime]
     limits: guards.Limits = field(default_factory=guards.Limits)
     allowed: Mapping[str, int] = field(default_factory=dict)
+    on_breach: guards.OnBreach = "hold"
+    quiet: tuple[quiet_hours.Window, ...] = ()
     retry_refused_after: timedelta = worlds.RETRY_REFUSED_AFTER
     progress: observing.Progress = observing.silent
     may_go_on: Callable[[], bool] = lambda: True

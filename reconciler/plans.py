@@ -225,8 +225,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     """A difference that nothing is done about in this round, and why.
 
     `cause` is one of: "no_rule" (nobody answered), "rule" (a rule said hold), "ignored" (a rule said ignore),
-    "approval" (a rule requires approval), "impossible" (the action can't be done; `why` tells), "waiting" (an earlier
-    request about it may still take effect).
+    "approval" (a rule requires approval), "quiet" (its action has quiet hours now), "impossible" (the action can't be
+    done; `why` tells), "waiting" (an earlier request about it may still take effect).
     """
 
     kind: Kind
@@ -244,13 +244,17 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Breach(msgspec.Struct, frozen=True, kw_only=True):
-    """A guard that holds the whole plan: which limit, its value, what the plan would do, and how to allow it once."""
+    """A guard that holds the whole plan: which limit, its value, what the plan would do, and how to allow it once.
+
+    `may_be_approved`: the plan waits for a person, who may approve exactly it.
+    """
 
     guard: str
     limit: int
     value: int
     summary: str
     allow: str
+    may_be_approved: bool = False
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -263,7 +267,10 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """The ordered changes of one round, and what was held and why."""
+    """The ordered changes of one round, and what was held and why.
+
+    `waiting` are changes that a rule lets a person approve first; they are held, too, and no part of `changes`.
+    """
 
     shop: str
     made_at: datetime
@@ -271,6 +278,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     rules_digest: str
     engine: str
     changes: tuple[Change, ...]
+    waiting: tuple[Change, ...] = ()
     held: tuple[Held, ...] = ()
     breaches: tuple[Breach, ...] = ()
     counts: Counts = Counts()
@@ -288,6 +296,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     def is_stopped(self) -> bool:
         """Whether a guard holds it: nothing of it is applied."""
         return bool(self.breaches)
+
+    @property
+    def may_be_approved(self) -> bool:
+        """Whether it waits whole for a person to approve it, because a guard holds it."""
+        return self.is_stopped and all(breach.may_be_approved for breach in self.breaches)
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,12 +19,18 @@ class StalePlanError(ValueError):
     """A saved plan no longer fits; the message names every change that doesn't, and how to go on."""
 
 
-def hold_to(saved: plans.Plan, fresh: plans.Plan, world: World, *, oldest: timedelta = OLDEST) -> plans.Plan:
+AGAIN = "Nothing was applied. Make a new plan: trueup diff --out plan.json"
+"""What a refusal ends with: how to go on."""
+
+
+def hold_to(
+    saved: plans.Plan, fresh: plans.Plan, world: World, *, oldest: timedelta = OLDEST, again: str = AGAIN
+) -> plans.Plan:
     """Give what is left to do of a saved plan, with nothing added. `world` is what the fresh look saw.
 
+    `again` is the sentence that a refusal ends with.
     Raises StalePlanError for another shop, an old plan, other rules, or any change that would come out differently.
     """
-    again = "Nothing was applied. Make a new plan: trueup diff --out plan.json"
     if saved.shop != fresh.shop:
         raise StalePlanError(f"The plan is for {saved.shop}, this shop is {fresh.shop}. {again}")
     if saved.is_stopped:
@@ -44,7 +50,7 @@ def hold_to(saved: plans.Plan, fresh: plans.Plan, world: World, *, oldest: timed
                 f"{_what(change)}: planned {change.before} → {change.after}, now {now.before} → {now.after}"
             )
         elif not _is_true(world, change):
-            moved_on.append(f"{_what(change)}: {change.before} → {change.after} is no longer wanted")
+            moved_on.append(f"{_what(change)}: {change.before} → {change.after} {_why_not(fresh, change)}")
     if moved_on:
         lines = "\n".join(f"  - {line}" for line in moved_on)
         raise StalePlanError(f"The shop or the store moved on since the plan was made:\n{lines}\n{again}")
@@ -76,6 +82,18 @@ def _is_stored(imported: desired.Order | None, change: plans.Change) -> bool:
     if isinstance(work, plans.AddNote):
         return imported.failure == work.reasons
     return isinstance(work, plans.ImportOrder)
+
+
+def _why_not(fresh: plans.Plan, change: plans.Change) -> str:
+    """Why the fresh look doesn't want a change: what holds it, if something does."""
+    for held in fresh.held:
+        if (held.kind, held.address.order_id, held.address.item_id) == (
+            change.kind,
+            change.address.order_id,
+            change.address.item_id,
+        ):
+            return f"is held now: {held.why or held.summary}"
+    return "is no longer wanted"
 
 
 def _what(change: plans.Change) -> str:

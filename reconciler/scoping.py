@@ -57,6 +57,12 @@ def narrow(plan: plans.Plan, scope: Scope) -> plans.Plan:
     return msgspec.structs.replace(
         plan,
         changes=tuple(plan.changes[index] for index in sorted(_with_needs(plan, kept))),
+        waiting=tuple(
+            change
+            for change in plan.waiting
+            if _is_about(scope, change.address, _waiting_subjects(change, touched))
+            and scope.stage in {None, change.stage}
+        ),
         held=tuple(
             held
             for held in plan.held
@@ -92,6 +98,10 @@ def _own_subjects(change: plans.Change) -> set[Subject]:
 
 def _subjects(change: plans.Change, touched: dict[str, set[Subject]]) -> set[Subject]:
     return touched[change.address.order] if change.address.order is not None else _own_subjects(change)
+
+
+def _waiting_subjects(change: plans.Change, touched: dict[str, set[Subject]]) -> set[Subject]:
+    return _own_subjects(change) | touched.get(change.address.order or "", set())
 
 
 def _held_subjects(held: plans.Held, touched: dict[str, set[Subject]]) -> set[Subject]:

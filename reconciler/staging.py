@@ -32,7 +32,8 @@ COMPARATORS: dict[Stage, Callable[[World], list[Difference]]] = {
 class Staged(NamedTuple):
     """What all stages came to: changes in the order in which they are carried out, and the world after them.
 
-    `facts` are all that the rules were asked about, in the order in which they were asked.
+    `facts` are all that the rules were asked about, in the order in which they were asked. `waiting` are changes that
+    a person has to approve first.
     """
 
     changes: tuple[plans.Change, ...]
@@ -40,12 +41,14 @@ class Staged(NamedTuple):
     differences: int
     world: World
     facts: tuple[Fact, ...]
+    waiting: tuple[plans.Change, ...] = ()
 
 
 def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
     """Run every stage. `shapes`: some rule shapes what is offered, so that rules are asked about every level."""
     changes: list[plans.Change] = []
     held: list[plans.Held] = []
+    waiting: list[plans.Change] = []
     facts: list[Fact] = []
     found = 0
     for stage, compare in COMPARATORS.items():
@@ -64,8 +67,9 @@ def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
             planned = planning.plan(world, fresh, decided)
             changes.extend(planned.changes)
             held.extend(planned.held)
+            waiting.extend(planned.waiting)
             world = planned.world
-    return Staged(tuple(changes), tuple(held), found, world, tuple(facts))
+    return Staged(tuple(changes), tuple(held), found, world, tuple(facts), tuple(waiting))
 
 
 def _is_equal(difference: Difference) -> bool:

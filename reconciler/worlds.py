@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -21,6 +21,7 @@ class World:
 
     `imported` are the store's orders, `orders` the shop's, both by Shopify's order id. `levels` are by item id and
     location id. `observed_at` serves as "now" for ages, so that a plan can be made again from the same input.
+    `resting` are the actions that have quiet hours now, with these hours.
     """
 
     shop: str
@@ -36,6 +37,7 @@ class World:
     orders: Mapping[str, actual.Order]
     refusals: Mapping[tuple[str, str], desired.Refusal]
     retry_refused_after: timedelta = RETRY_REFUSED_AFTER
+    resting: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def default_warehouse(self) -> desired.Warehouse | None:
@@ -103,9 +105,13 @@ class World:
 
 
 def of(
-    wanted: desired.Desired, observed: actual.Actual, *, retry_refused_after: timedelta = RETRY_REFUSED_AFTER
+    wanted: desired.Desired,
+    observed: actual.Actual,
+    *,
+    retry_refused_after: timedelta = RETRY_REFUSED_AFTER,
+    resting: Mapping[str, str] | None = None,
 ) -> World:
-    """Put what should be and what is side by side."""
+    """Put what should be and what is side by side. `resting`: see World."""
     return World(
         shop=wanted.shop,
         observed_at=observed.observed_at,
@@ -120,6 +126,7 @@ def of(
         orders={order.id: order for order in observed.orders},
         refusals={(r.address, r.fingerprint): r for r in wanted.refusals},
         retry_refused_after=retry_refused_after,
+        resting=resting or {},
     )
 
 

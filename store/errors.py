@@ -31,6 +31,7 @@
     ├── QuantityError               negative, fractional, too many, or sums that do not agree
     ├── StaleCountError             an older stock figure than the one we have
     ├── ImportRefusedError          rows of a stock file; carries every problem
+    ├── NotWaitingError             nothing of the round waits for a person
     └── JournalError                an intent concluded twice or never made
 
 Who sees them: the command line prints the message; the reconciler turns those about one order into that order's
@@ -217,6 +218,10 @@ class ImportRefusedError(StoreError):
             lines.append(f"and {count - _SHOWN} more")
         head = f"Nothing was imported: {count} {'problem' if count == 1 else 'problems'}. Mend the file and try again."
         super().__init__("\n".join([head, *lines]))
+
+
+class NotWaitingError(StoreError):
+    """Nothing of the round waits to be approved."""
 
 
 class JournalError(StoreError):

@@ -3,13 +3,14 @@
 An entry without an outcome may or may not have taken effect: the reconciler looks in the shop before sending again.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlmodel import Session, col, select
 
-from store import databases, errors, shops
+from store import databases, errors, shops, upserts
 from store.tables import JournalEntry
 
 
@@ -70,3 +71,12 @@ def unresolved(session: Session, shop: str) -> list[JournalEntry]:
     """Return the shop's intents that have no outcome, oldest first."""
     asked = (JournalEntry.shop_id == shops.get(session, shop).id, col(JournalEntry.outcome).is_(None))
     return list(session.exec(select(JournalEntry).where(*asked).order_by(col(JournalEntry.id))))
+
+
+def of_rounds(session: Session, round_ids: Collection[int]) -> list[JournalEntry]:
+    """Return all entries of these rounds, with or without an outcome, oldest first."""
+    found: list[JournalEntry] = []
+    for chunk in upserts.chunks(sorted(round_ids)):
+        asked = select(JournalEntry).where(col(JournalEntry.round_id).in_(chunk)).order_by(col(JournalEntry.id))
+        found.extend(session.exec(asked))
+    return found

@@ -13,12 +13,13 @@ from store.tables import Change, Round
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """One change of a plan. `before` and `after` are plain JSON."""
+    """One change of a plan. `before`, `after` and `content` (the change as a whole) are plain JSON."""
 
     address: str
     action: str
     before: Any = None
     after: Any = None
+    content: Any = None
 
 
 def begin(session: Session, shop: str, *, mode: str, rules_digest: str, now: datetime) -> int:
@@ -93,6 +94,12 @@ def get(session: Session, round_id: int) -> Round:
 def changes(session: Session, round_id: int) -> list[Change]:
     """Return the round's changes in order."""
     return list(session.exec(select(Change).where(Change.round_id == round_id).order_by(col(Change.position))))
+
+
+def since(session: Session, shop: str, moment: datetime) -> list[tuple[int, Any]]:
+    """Return number and summary of each of the shop's rounds that began after the moment, oldest first."""
+    asked = (Round.shop_id == shops.get(session, shop).id, col(Round.started_at) > moment)
+    return [(number, summary) for number, summary in session.exec(select(Round.id, Round.summary).where(*asked))]
 
 
 def list_latest(session: Session, shop: str, limit: int = 20) -> list[Round]:

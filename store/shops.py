@@ -1,5 +1,7 @@
 """Shops and their switches. The command line registers them; every other module finds them here."""
 
+from datetime import datetime
+
 from sqlmodel import Session, col, select
 
 from store import errors, upserts
@@ -39,15 +41,17 @@ def set_writes_inventory(session: Session, domain: str, *, on: bool) -> None:
     session.flush()
 
 
-def pause(session: Session, domain: str) -> None:
-    """Let the daemon leave the shop alone until `resume`. Raises UnknownShopError."""
-    get(session, domain).paused = True
+def pause(session: Session, domain: str, *, why: str = "", now: datetime | None = None) -> None:
+    """Let the daemon only look at the shop until `resume`; `why` is shown to others. Raises UnknownShopError."""
+    shop = get(session, domain)
+    shop.paused, shop.paused_why, shop.paused_at = True, why or None, now
     session.flush()
 
 
 def resume(session: Session, domain: str) -> None:
     """Take a paused shop up again. Raises UnknownShopError."""
-    get(session, domain).paused = False
+    shop = get(session, domain)
+    shop.paused, shop.paused_why, shop.paused_at = False, None, None
     session.flush()
 
 

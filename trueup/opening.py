@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from engine import deciding, ir
-from reconciler import contexts, guards, observing
+from reconciler import contexts, guards, observing, quiet_hours
 from reconciler.shopify import client
 from store import databases
 from trueup import projects, wiring
@@ -66,7 +66,9 @@ def put_together(
         decider=decider,
         ruleset=ruleset,
         clock=now,
-        limits=guards.Limits(**settings.guards.model_dump()),
+        limits=guards.Limits(**{name: getattr(settings.guards, name) for name in guards.GUARDS}),
+        on_breach=settings.guards.on_breach,
+        quiet=quiet_hours.read(settings.quiet.hours, settings.quiet.zone),
         retry_refused_after=timedelta(seconds=settings.rounds.retry_refused_after_seconds),
     )
 

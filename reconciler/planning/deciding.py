@@ -31,12 +31,17 @@ ACTIONS: Mapping[str, Callable[[Asked], Entry]] = {
 """What plans each action. `set_inventory`, `hold`, `ignore` and `require_approval` are treated in `plan` itself."""
 
 
+APPROVE = "trueup rounds waiting shows what waits, and in which round; then: trueup approve ROUND"
+"""What a person does about a change that waits for approval."""
+
+
 class Planned(NamedTuple):
-    """What one pass of a stage came to, and the world after its changes."""
+    """What one pass of a stage came to, and the world after its changes. `waiting` are held until they are approved."""
 
     changes: list[plans.Change]
     held: list[plans.Held]
     world: World
+    waiting: list[plans.Change]
 
 
 def plan(world: World, differences: Sequence[Difference], decided: Sequence[decisions.Decision]) -> Planned:
@@ -49,6 +54,7 @@ def plan(world: World, differences: Sequence[Difference], decided: Sequence[deci
         else {}
     )
     writes: list[plans.Change] = []
+    unapproved: list[plans.Change] = []
     for difference, decision in zip(differences, decided, strict=True):
         if difference.kind is Kind.ORDER_NEW:
             change = orders.imported(world, difference)
@@ -59,7 +65,10 @@ def plan(world: World, differences: Sequence[Difference], decided: Sequence[deci
             if isinstance(entry, plans.Held):
                 held.append(entry)
             elif waiting is not None and entry.action != "notify":
-                held.append(entries.held(difference, "approval", why=entry.after, applied=waiting))
+                held.append(entries.held(difference, "approval", why=entry.after, fix=APPROVE, applied=waiting))
+                unapproved.append(entry)
+            elif entry.action in world.resting:
+                held.append(entries.resting(difference, entry, world.resting[entry.action]))
             elif isinstance(entry.work, plans.SetInventory):
                 writes.append(entry)  # levels don't see each other: project them all at once
             else:
@@ -67,7 +76,7 @@ def plan(world: World, differences: Sequence[Difference], decided: Sequence[deci
                 effects = moving.effects(world, after, entry.address.order_id)
                 changes.append(msgspec.structs.replace(entry, effects=effects))
                 world = after
-    return Planned([*changes, *writes], held, _levels_written(world, writes))
+    return Planned([*changes, *writes], held, _levels_written(world, writes), unapproved)
 
 
 def _entries(

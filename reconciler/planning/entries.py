@@ -86,6 +86,21 @@ def impossible(asked: Asked, why: str, fix: str = "") -> plans.Held:
     return held(asked.difference, "impossible", why=why, fix=fix, applied=asked.applied)
 
 
+def resting(difference: Difference, wanted: plans.Change, hours: str) -> plans.Held:
+    """A change whose action has quiet hours now; it comes by itself with the first round after them."""
+    return plans.Held(
+        kind=difference.kind,
+        stage=difference.stage,
+        address=wanted.address,
+        summary=difference.summary,
+        cause="quiet",
+        why=f"{wanted.action} rests {hours}",
+        rule=wanted.because.rule,
+        place=wanted.because.place,
+        title=wanted.title,
+    )
+
+
 def title(world: World, address: Address) -> str:
     """What people know the subject by: the product's title."""
     item = world.items.get(address.item_id or "")

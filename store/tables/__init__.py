@@ -4,7 +4,7 @@ from store.tables import bases
 from store.tables.feeds import Feed
 from store.tables.labels import Label, LabelLine
 from store.tables.orders import Line, Order, Part, PartLine, Tag, TimelineEntry
-from store.tables.rounds import Change, JournalEntry, Round
+from store.tables.rounds import Change, JournalEntry, Round, WaitingPlan
 from store.tables.shops import Lease, Location, Product, Refusal, Shop
 from store.tables.warehouses import Mapping, Stock, Warehouse
 
@@ -31,5 +31,6 @@ __all__ = [
     "Stock",
     "Tag",
     "TimelineEntry",
+    "WaitingPlan",
     "Warehouse",
 ]

@@ -28,7 +28,10 @@ class Round(bases.Base, table=True):
 
 
 class Change(bases.Base, table=True):
-    """One change of a round's plan and its outcome; `outcome` is empty until it was tried."""
+    """One change of a round's plan and its outcome; `outcome` is empty until it was tried.
+
+    `content` is the change as plain JSON, for those who plan its reverse; rounds of older versions have none.
+    """
 
     __tablename__ = "changes"
     __table_args__ = (Index(None, "address"),)
@@ -39,6 +42,7 @@ class Change(bases.Base, table=True):
     action: str
     before: Any = Field(default=None, sa_type=bases.Json, nullable=True)
     after: Any = Field(default=None, sa_type=bases.Json, nullable=True)
+    content: Any = Field(default=None, sa_type=bases.Json, nullable=True)
     outcome: str | None = None
     message: str | None = None
 
@@ -66,3 +70,24 @@ class JournalEntry(bases.Base, table=True):
     outcome: str | None = None
     outcome_at: datetime | None = Field(default=None, sa_type=moments.Moment)
     message: str | None = None
+
+
+class WaitingPlan(bases.Base, table=True):
+    """A plan that a person has to approve, kept under the round that made it. `plan` is plain JSON.
+
+    `cause` tells what made it wait ("rule", "limit"); `digest` names exactly its changes. `decision` is empty while it
+    waits; `applied_as` is the round that carried it out.
+    """
+
+    __tablename__ = "waiting_plans"
+    __table_args__ = (Index(None, "shop_id", "decision"),)
+
+    round_id: int = Field(foreign_key="rounds.id", primary_key=True)
+    shop_id: int = Field(foreign_key="shops.id")
+    cause: str
+    digest: str
+    plan: Any = Field(sa_type=bases.Json)
+    since: datetime = Field(sa_type=moments.Moment)
+    decision: str | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=moments.Moment)
+    applied_as: int | None = Field(default=None, foreign_key="rounds.id")

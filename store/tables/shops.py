@@ -10,7 +10,7 @@ from store.tables import bases
 
 
 class Shop(bases.Base, table=True):
-    """A Shopify shop. With `writes_inventory` off its levels are never set."""
+    """A Shopify shop. With `writes_inventory` off its levels are never set. `paused_why` is what a person said."""
 
     __tablename__ = "shops"
 
@@ -19,6 +19,8 @@ class Shop(bases.Base, table=True):
     name: str
     writes_inventory: bool = False
     paused: bool = False
+    paused_why: str | None = None
+    paused_at: datetime | None = Field(default=None, sa_type=moments.Moment)
 
 
 class Location(bases.Base, table=True):

@@ -10,7 +10,7 @@ from reconciler import guards, plans
 from simulator import placing
 from store import databases
 
-WIDE = guards.Limits(levels_changed=5_000, levels_zeroed=5_000)
+WIDE = guards.Limits(**dict.fromkeys(guards.GUARDS, 1_000_000))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import pydantic
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from reconciler import guards
+from reconciler import guards, quiet_hours
 
 _LIMITS = guards.Limits()
 
@@ -74,7 +74,7 @@ class Rules(Group):
 
 
 class Guards(Group):
-    """The most that one round may do.
+    """The most that may be done without asking, in one round and in a day.
 
     A plan beyond a limit is held whole and nothing of it is applied, until a person allows it once with --allow.
     0 means never without asking.
@@ -92,9 +92,62 @@ class Guards(Group):
     """Inventory levels set from something to nothing. Each one stops selling a product, and a feed that came empty
     looks just like this, so the limit is small."""
 
+    units_changed: Count = _LIMITS.units_changed
+    """Units by which levels change, up and down added together. 20,000 is a truck; a feed in another unit, or shifted
+    by a column, is far more, though no single level need stand out."""
+
     largest_change: Count = _LIMITS.largest_change
     """Units by which a single level changes, up or down. More is a typing slip or a wrong unit (pieces for boxes) far
     more often than a delivery."""
+
+    location_percent: Count = _LIMITS.location_percent
+    """Percent of the known levels of one location that are set. More than half at once is the feed of another
+    warehouse, or a wrong mapping. Locations with fewer than 100 known levels are not measured: there a percentage says
+    little, and the other limits do."""
+
+    orders_moved_per_day: Count = _LIMITS.orders_moved_per_day
+    """Orders moved, in the last 24 hours and this round together. The limits of a day are for what goes wrong slowly,
+    a little in every round; 500 is ten busy rounds."""
+
+    levels_changed_per_day: Count = _LIMITS.levels_changed_per_day
+    """Levels set, in the last 24 hours and this round together. 10,000 is twenty full rounds: stock is counted anew
+    once a day at most, not every hour."""
+
+    levels_zeroed_per_day: Count = _LIMITS.levels_zeroed_per_day
+    """Levels set to nothing, in the last 24 hours and this round together. 100 is five rounds at their limit; few
+    products sell out in a day."""
+
+    units_changed_per_day: Count = _LIMITS.units_changed_per_day
+    """Units by which levels change, in the last 24 hours and this round together. 200,000 is ten trucks."""
+
+    on_breach: Literal["hold", "approve"] = "hold"
+    """What becomes of a plan beyond a limit. hold: it is only shown, and a person allows the limit once (--allow).
+    approve: it also waits under the number of its round (`trueup rounds waiting`), and `trueup approve ROUND` applies
+    exactly it. hold is the default, because waiting plans want somebody who looks at them."""
+
+
+class Quiet(Group):
+    """Hours of the day at which an action rests: its changes are shown as held, and come with the first round after."""
+
+    zone: str = "UTC"
+    """The time zone of the hours, by its name, such as Europe/Berlin or America/Chicago. UTC, because we can't know
+    where the packing is done."""
+
+    hours: tuple[str, ...] = ()
+    """Actions with their hours, such as ["relocate 09:00-11:00", "set_inventory 22:00-06:00"]; "all" stands for every
+    action. None by default: what waits is wrong for that long. Useful where people pack by lists that were printed."""
+
+    @pydantic.field_validator("zone")
+    @classmethod
+    def _know_the_zone(cls, zone: str) -> str:
+        quiet_hours.find_zone(zone)
+        return zone
+
+    @pydantic.field_validator("hours")
+    @classmethod
+    def _know_the_hours(cls, hours: tuple[str, ...]) -> tuple[str, ...]:
+        quiet_hours.read(hours, "UTC")
+        return hours
 
 
 class Rounds(Group):
@@ -103,6 +156,10 @@ class Rounds(Group):
     plan_max_age_seconds: Seconds = 900
     """Seconds for which a saved plan (--out) may still be applied. 15 minutes is time to read it; after that, too much
     of what it was based on may have changed."""
+
+    approval_max_age_seconds: Seconds = 86_400
+    """Seconds for which a plan that waits for a person may still be approved. A day: it is applied only if it would
+    come out exactly the same, so that age does no harm but that nobody remembers what it was about."""
 
     retry_refused_after_seconds: Seconds = 3600
     """Seconds before something Shopify refused is tried again unchanged. An hour keeps a hopeless request from
@@ -150,6 +207,7 @@ class Settings(BaseSettings):
     store: Store = Store()
     rules: Rules = Rules()
     guards: Guards = Guards()
+    quiet: Quiet = Quiet()
     rounds: Rounds = Rounds()
     loop: Loop = Loop()
     log: Log = Log()

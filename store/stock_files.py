@@ -1,6 +1,6 @@
 """Stock files: CSV with the columns warehouse, sku, on_hand and, if wanted, as_of.
 
-Text goes in, rows for `stock_imports.import_rows` come out. The command line's `trueup import` calls it.
+Text goes in, rows for `stock_imports.import_rows` come out. `reconciler.warehouse.parsing` calls it.
 """
 
 import csv
@@ -22,8 +22,10 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[errors.RowProblem, ...]
 
 
-def parse(text: str, *, as_of: datetime) -> Parsed:
+def parse(text: str, *, as_of: datetime, warehouse: str = "") -> Parsed:
     """Read the text of a stock file. `as_of` holds for rows that tell no moment of their own.
+
+    With `warehouse`, the file is of that one: it needs no column for it.
 
     Commas, semicolons and tabs separate; a byte order mark is skipped. Moments are ISO 8601; one without a zone is UTC.
     """
@@ -38,11 +40,11 @@ def parse(text: str, *, as_of: datetime) -> Parsed:
                 continue
             if not header:
                 header = [cell.strip().casefold() for cell in cells]
-                if problem := _find_header_problem(header):
+                if problem := _find_header_problem(header, warehouse):
                     return _refuse(reader.line_num, problem)
                 continue
             try:
-                rows.append(_read_row(reader.line_num, header, cells, as_of))
+                rows.append(_read_row(reader.line_num, header, cells, as_of, warehouse))
             except ValueError as refusal:
                 problems.append(errors.RowProblem(row=reader.line_num, message=str(refusal)))
     except csv.Error as broken:
@@ -52,27 +54,28 @@ def parse(text: str, *, as_of: datetime) -> Parsed:
     return Parsed(rows=tuple(rows), problems=tuple(problems))
 
 
-def _read_row(line: int, header: list[str], cells: list[str], as_of: datetime) -> stock_imports.Row:
+def _read_row(line: int, header: list[str], cells: list[str], as_of: datetime, warehouse: str) -> stock_imports.Row:
     if len(cells) != len(header):
         raise ValueError(f"{len(cells)} columns instead of {len(header)}.")
     named = dict(zip(header, cells, strict=True))
     return stock_imports.Row(
         row=line,
-        warehouse=named["warehouse"].strip(),
+        warehouse=named["warehouse"].strip() if "warehouse" in named else warehouse,
         sku=named["sku"],
         on_hand=named["on_hand"],
-        as_of=_read_moment(named.get("as_of", "").strip()) or as_of,
+        as_of=read_moment(named.get("as_of", "").strip()) or as_of,
     )
 
 
-def _read_moment(text: str) -> datetime | None:
+def read_moment(text: str) -> datetime | None:
+    """Read ISO 8601; a moment without a zone is UTC, an empty text is None. Raises ValueError for anything else."""
     if not text:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ValueError(f'"{text}" is no moment. Write as_of as 2026-11-23T10:00:00Z.') from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _find_delimiter(text: str) -> str:
@@ -80,8 +83,8 @@ def _find_delimiter(text: str) -> str:
     return max((",", ";", "\t"), key=first.count)
 
 
-def _find_header_problem(header: list[str]) -> str | None:
-    missing = [column for column in _NEEDED if column not in header]
+def _find_header_problem(header: list[str], warehouse: str) -> str | None:
+    missing = [column for column in _NEEDED if column not in header and not (column == "warehouse" and warehouse)]
     unknown = [column for column in header if column not in _COLUMNS]
     if missing:
         return f"The first line lacks {', '.join(missing)}. {_describe_columns()}"

@@ -1,12 +1,12 @@
 """Importing stock: all rows of a file or feed or, if anything is wrong with any of them, none.
 
-Rows come from `stock_files` or from any other feed; the counts go to the stock table.
+Rows come from `stock_files` or from any other feed; the counts go to the stock table. `check` and `put` are the two
+halves, for those who look at the counts in between.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 from sqlmodel import Session, select
@@ -25,6 +25,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime
 
 
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that was found right: whole units of a SKU, counted in a warehouse (its key) at a moment."""
+
+    warehouse_id: int
+    warehouse: str
+    sku: str
+    units: int
+    as_of: datetime
+
+
 def import_rows(
     session: Session, rows: Sequence[Row], *, found: Sequence[errors.RowProblem] = (), force: bool = False
 ) -> int:
@@ -33,14 +43,29 @@ def import_rows(
     Raises ImportRefusedError with every problem: unknown warehouse, a SKU twice for a warehouse, a negative or
     fractional quantity, a count older than the one we have unless `force` is on.
     """
+    return put(session, check(session, rows, found=found, force=force))
+
+
+def check(
+    session: Session, rows: Sequence[Row], *, found: Sequence[errors.RowProblem] = (), force: bool = False
+) -> list[Checked]:
+    """Return what the rows say, and set nothing. Raises as `import_rows`."""
     checker = _Checker(
         warehouses={name: one for one in warehouses.list_all(session) for name in (one.key, one.name)},
         counted={} if force else _load_moments(session),
     )
-    values = [checker.check(row) for row in rows]
+    checked = [checker.check(row) for row in rows]
     problems = [*found, *checker.problems]
     if problems:
         raise errors.ImportRefusedError(sorted(problems, key=lambda problem: problem.row))
+    return [one for one in checked if one is not None]
+
+
+def put(session: Session, counts: Sequence[Checked]) -> int:
+    """Set these counts, and return how many."""
+    values = [
+        {"warehouse_id": one.warehouse_id, "sku": one.sku, "counted": one.units, "as_of": one.as_of} for one in counts
+    ]
     upserts.put(session, Stock, ("warehouse_id", "sku"), values)
     return len(values)
 
@@ -54,8 +79,8 @@ class _Checker:
         self._counted = counted
         self._seen: dict[tuple[int, str], int] = {}
 
-    def check(self, row: Row) -> dict[str, Any]:
-        """Return the row as values of the stock table; what is wrong with it goes to `problems`."""
+    def check(self, row: Row) -> Checked | None:
+        """Return what the row says; what is wrong with it goes to `problems`."""
         units = 0
         try:
             units = quantities.read_whole(row.on_hand)
@@ -68,9 +93,9 @@ class _Checker:
             near = nearest.find(row.warehouse, self._warehouses)
             hint = f' Did you mean "{near}"?' if near else ""
             self._complain(row, f'There is no warehouse "{row.warehouse}".{hint}')
-            return {}
+            return None
         self._check_others(row, warehouse)
-        return {"warehouse_id": warehouse.id, "sku": row.sku, "counted": units, "as_of": row.as_of}
+        return Checked(warehouse_id=warehouse.id, warehouse=warehouse.key, sku=row.sku, units=units, as_of=row.as_of)
 
     def _check_others(self, row: Row, warehouse: Warehouse) -> None:
         key = (warehouse.id, row.sku)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from engine import deciding, ir
 from reconciler import guards, observing, quiet_hours, worlds
 from reconciler.shopify.client import ShopClient
+from reconciler.warehouse import judging
+from reconciler.warehouse.values import Feed
 from store.databases import Database
 
 
@@ -18,6 +20,7 @@ class Shop:
     what becomes of a plan beyond a limit. `quiet` are the hours at which actions rest. `clock` gives aware UTC moments.
     `may_go_on` is asked between changes: False (the lease is lost, or somebody wants us to stop) abandons
     the rest of the plan cleanly.
+    `feeds` are read before a round looks, within `feed_limits`.
     """
 
     domain: str
@@ -30,6 +33,8 @@ class Shop:
     allowed: Mapping[str, int] = field(default_factory=dict)
     on_breach: guards.OnBreach = "hold"
     quiet: tuple[quiet_hours.Window, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    feed_limits: judging.Limits = field(default_factory=judging.Limits)
     retry_refused_after: timedelta = worlds.RETRY_REFUSED_AFTER
     progress: observing.Progress = observing.silent
     may_go_on: Callable[[], bool] = lambda: True

@@ -13,7 +13,9 @@ import msgspec
 from engine.facts import Fact
 from reconciler import (
     actual,
+    cautions,
     desiring,
+    feeding,
     flapping,
     guards,
     journal,
@@ -78,7 +80,7 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
             differences=staged.differences,
         ),
         writes_inventory=wanted.writes_inventory,
-        warnings=(*shop.decider.warnings, *settled.warnings, *parted.warnings),
+        warnings=(*cautions.of(shop), *shop.decider.warnings, *settled.warnings, *parted.warnings),
     )
     plan = scoping.narrow(plan, scope)
     plan = msgspec.structs.replace(plan, breaches=guards.check(plan, shop.limits, shop.allowed))
@@ -114,6 +116,7 @@ async def reconcile(
     round_id = records.begin(shop)
     outcomes: list[plans.Outcome] = []
     with records.failing(shop, round_id):
+        await feeding.refresh(shop)
         for _ in range(attempts):
             seen = await look(shop, scope, writing=True)
             made = approve(seen)

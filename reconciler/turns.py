@@ -14,7 +14,7 @@ import msgspec
 import structlog
 from structlog import contextvars
 
-from reconciler import leasing, records, stopping
+from reconciler import feeding, leasing, records, stopping
 from reconciler import round as rounds
 from reconciler.contexts import Shop
 from reconciler.shopify import errors as shop_errors
@@ -43,13 +43,15 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     why: str = ""
     round: rounds.Result | None = None
+    feeds: tuple[str, ...] = ()
+    """What is wrong with the stock feeds."""
     is_outage: bool = False
     """Whether it failed for something that passes by itself, so that asking less often helps."""
 
     @property
     def is_well(self) -> bool:
         """Whether nothing is left that a person should look at."""
-        return self.state not in {State.PARTIAL, State.HELD, State.FAILED}
+        return not self.feeds and self.state not in {State.PARTIAL, State.HELD, State.FAILED}
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ async def _run_round(watch: Watch) -> Turn:
     _warn(result.plan.warnings, known=shop.decider.warnings)
     if watch.stop.is_asked and any(outcome.result == "skipped" for outcome in result.outcomes):
         return Turn(state=State.STOPPED, why="it was told to stop", round=result)
-    return Turn(state=State(records.status(result.plan, result.outcomes)), round=result)
+    return Turn(state=State(records.status(result.plan, result.outcomes)), round=result, feeds=feeding.warnings(shop))
 
 
 def _explain(error: Exception) -> Turn:
@@ -124,8 +126,11 @@ def _tell(turn: Turn, seconds: float) -> None:
         return
     plan, outcomes = turn.round.plan, turn.round.outcomes
     words["round"] = turn.round.round_id
+    if turn.feeds:
+        words["feeds"] = list(turn.feeds)
     if not plan.changes and not outcomes and not plan.breaches:
-        _log.info("round, nothing to do", **words, orders=plan.counts.orders, levels=plan.counts.levels)
+        tell = _log.info if turn.is_well else _log.warning
+        tell("round, nothing to do", **words, orders=plan.counts.orders, levels=plan.counts.levels)
         return
     words |= records.summary(plan, outcomes)
     words["changes"] = words.pop("outcomes")

@@ -9,14 +9,14 @@ import asyncio
 import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
 import msgspec
 
-from reconciler.shopify import answers, costs, documents, domains, errors, throttle, tokens
+from reconciler.shopify import answers, clocks, costs, documents, domains, errors, throttle, tokens
 
 API_VERSION = "2026-10"
 """The version our documents are written for. Source: Shopify API versioning; supported until 2027-10-16."""
@@ -58,6 +58,7 @@ class ShopClient:
     ) -> None:
         self.domain = domain if base_url else domains.check(domain)
         self.scopes: frozenset[str] | None = None
+        self.clock_skew: timedelta | None = None
         self.bulk_pace: float | None = None
         self.page_sizes: dict[str, int] = {}
         self._token = token
@@ -198,12 +199,15 @@ class ShopClient:
         body = msgspec.json.encode(
             {"query": document.text, "operationName": document.operation, "variables": variables}
         )
-        token = await self._token.current(self._exchange, self._clock())
+        sent = self._clock()
+        token = await self._token.current(self._exchange, sent)
         response = await self._post(body, token)
         if response.status_code == 401:
             other = await self._token.renewed(self._exchange, self._clock(), token)
             if other is not None:
                 response = await self._post(body, other)
+        if date := response.headers.get("date"):
+            self.clock_skew = clocks.skew(date, sent, self._clock())
         answers.check_status(response.status_code, response.headers, response.content, self.domain)
         answered = response.headers.get(_VERSION_HEADER)
         if answered != API_VERSION:

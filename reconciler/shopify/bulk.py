@@ -7,6 +7,7 @@ Source: Shopify docs, bulk operations; recorded answers; issues of other clients
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,7 +19,7 @@ from reconciler.shopify.paging import Progress
 PATIENCE = 120.0
 """Seconds that a job may go without writing one more object before it counts as hanging."""
 
-LONGEST_PAUSE = 10.0
+LONGEST_PAUSE = 5.0
 """Seconds between two looks at a job, at most. A look costs 1 point."""
 
 DOWNLOADS = 3
@@ -35,6 +36,8 @@ class _Job(msgspec.Struct, frozen=True, rename="camel"):
     error_code: str | None = None
     object_count: str = "0"
     url: str | None = None
+    created_at: datetime | None = None
+    completed_at: datetime | None = None
 
 
 class _Count(msgspec.Struct, frozen=True):
@@ -54,7 +57,6 @@ async def read(
     Raises BulkError when no whole result can be had: too many jobs at once, a failure, a deadline, a file cut short.
     Other errors of the shop are raised as they are.
     """
-    passed = _stopwatch(client)
     job = await _start(client, documents.load(f"bulk/{document_name}").text)
     ended = await _wait(client, job, within, on_progress)
     count = int(ended.object_count)
@@ -63,7 +65,8 @@ async def read(
     lines = await _fetch(client, ended, line)
     if len(lines) != count:
         raise errors.BulkError(f"the file of {job} holds {len(lines)} objects, and Shopify wrote {count}")
-    client.bulk_pace = count / max(1.0, passed())
+    if ended.created_at is not None and ended.completed_at is not None:
+        client.bulk_pace = count / max(1.0, (ended.completed_at - ended.created_at).total_seconds())
     return lines
 
 

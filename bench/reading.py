@@ -4,7 +4,8 @@ Run it with `make bench`, or `PYTHONPATH=tests python bench/reading.py [--levels
 floor is the points charged by the rate at which the plan gives them back, from an empty bucket; `taken` is in virtual
 time, the network's latency included; the ratio is what can be compared between machines, and says nothing where the
 floor is shorter than one answer takes. Levels are asked for concurrently; pages of a catalogue come one after the
-other, each with the cursor of the one before.
+other, each with the cursor of the one before, and a very large one comes in bulk where that is sooner done: then few
+points are spent, and the ratio is that of Shopify's own pace.
 """
 
 from shared import figures

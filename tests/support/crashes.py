@@ -58,7 +58,7 @@ async def watching(
         tokens.StaticToken("shpat_simulator"),
         transport=transport,
         base_url="http://simulator.test",
-        clock=town.clock,
+        clock=lambda: town.clock.now,  # asking for a request's pace must not make a minute pass
     ) as shop_client:
         yield shop_client
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from support import crashes, promises, towns, towns_looked_at
 from support import databases as test_databases
-from support import promises, towns, towns_looked_at
 from support.towns import Town
 
 from reconciler import guards
@@ -52,7 +52,7 @@ MUTATIONS = (
     "tagsAdd",
     "tagsRemove",
 )
-WIDE = guards.Limits(orders_moved=10_000, levels_changed=10_000, levels_zeroed=10_000, largest_change=10_000)
+WIDE = guards.Limits(**dict.fromkeys(guards.GUARDS, 1_000_000))
 WELL = frozenset({"done", "already"})
 PICK = st.integers(0, 7)
 UNITS = st.integers(1, 4)
@@ -88,6 +88,8 @@ class Histories(RuleBasedStateMachine):
         database = databases.open(test_databases.copy_sqlite(_template(), Path(self.folder)))
         self.stack.callback(database.close)
         self.town = town = await self.stack.enter_async_context(towns.open_town(database, extra))
+        client = await self.stack.enter_async_context(crashes.watching(town, "nothing"))
+        town.shop = towns.replace(town.shop, client=client)
         for place in PLACES:
             await town.control("locations", {"name": place})
         stocked = {"MUG": PLACES, "TEE": PLACES[:2], "KET": PLACES[1:]}

@@ -131,13 +131,26 @@ def _conjuncts(condition: ir.Condition) -> list[ir.Condition]:
 
 
 def _needed(parts: Sequence[_T], suffices: Callable[[Sequence[_T]], bool]) -> list[_T]:
-    """Drop each part without which the rest suffices."""
-    left = list(parts)
+    """Give a single part that suffices if there is one; else drop parts, by halves at first, while the rest does."""
     for part in parts:
-        rest = [each for each in left if each is not part]
-        try:
-            if suffices(rest):
+        if _surely([part], suffices):
+            return [part]
+    left = list(parts)
+    size = len(left) // 2
+    while size:
+        at = 0
+        while at < len(left):
+            rest = left[:at] + left[at + size :]
+            if rest and _surely(rest, suffices):
                 left = rest
-        except UndecidedError:
-            continue
+            else:
+                at += size
+        size //= 2
     return left
+
+
+def _surely(parts: Sequence[_T], suffices: Callable[[Sequence[_T]], bool]) -> bool:
+    try:
+        return suffices(parts)
+    except UndecidedError:
+        return False

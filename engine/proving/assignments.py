@@ -19,6 +19,9 @@ _SHIP_FROM = "part.ship_from"
 _DEFAULT = "the-default-warehouse"
 """Stands for the key of the default warehouse, which rules do not know: taken as none that they name."""
 _BY_PERSON = circles.equal("part.decided_by", "person")
+_LABELLED = circles.equal("part.labelled", value=True)
+"""What a person decided stays, and a label ends it: neither kind of part is asked about any more."""
+_SETTLED = (_BY_PERSON, _LABELLED)
 _MOST_RINGS = 400
 
 
@@ -62,10 +65,11 @@ def _warehouse(book: Rulebook, rule: int) -> str:
 def _find(book: Rulebook, ring: Sequence[int], surroundings: Surroundings) -> Found | None:
     """Find a part that each rule assigns away from where the one before it, in the ring, assigned it to."""
     befores = [circles.equal(_SHIP_FROM, _warehouse(book, ring[at - 1])) for at in range(len(ring))]
-    views = [View(kind=_KIND, conditions=(*book.view.conditions, before, _BY_PERSON)) for before in befores]
+    views = [View(kind=_KIND, conditions=(*book.view.conditions, before, *_SETTLED)) for before in befores]
     demands: list[Demand] = []
     for view, (rule, before) in enumerate(zip(ring, befores, strict=True)):
-        demands += [*book.standing(rule, view), [Ask(before, True, view)], [Ask(_BY_PERSON, False, view)]]  # noqa: FBT003
+        demands += [*book.standing(rule, view), [Ask(before, wanted=True, view=view)]]
+        demands += [[Ask(settled, wanted=False, view=view)] for settled in _SETTLED]
     return Space(views, surroundings, circles.sharing(frozenset({_KIND}), _SHIP_FROM)).find(demands)
 
 
@@ -77,12 +81,13 @@ def _moved(books: Mapping[str, Rulebook], ring: Sequence[int], surroundings: Sur
             continue
         after = circles.equal(_SHIP_FROM, _warehouse(book, ring[0]))
         views = [
-            View(kind=_KIND, conditions=book.view.conditions),
+            View(kind=_KIND, conditions=(*book.view.conditions, _LABELLED)),
             View(kind=_MOVING, conditions=(*moving.view.conditions, after)),
         ]
         shared = circles.sharing(frozenset({_KIND, _MOVING}), _SHIP_FROM)
         try:
             demands = [*book.standing(ring[0]), *moving.standing(mover, 1), [Ask(after, wanted=True, view=1)]]
+            demands.append([Ask(_LABELLED, wanted=False)])
             if Space(views, surroundings, shared).find(demands) is not None:
                 return moving.rules[mover].name
         except UndecidedError:

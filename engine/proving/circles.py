@@ -7,6 +7,7 @@ while nothing but their own actions changes.
 from collections.abc import Callable, Mapping
 
 from engine import ir
+from engine.facts import Scalar
 from engine.proving.spaces import Variable
 
 _PLACEMENT = frozenset({"placement.elsewhere", "placement.blocked"})
@@ -43,6 +44,6 @@ def sharing(kinds: frozenset[str], *apart: str) -> Callable[[Variable], bool]:
     return lambda variable: variable.name not in own and variable.member_of not in own
 
 
-def equal(field: str, value: str) -> ir.Test:
+def equal(field: str, value: Scalar) -> ir.Test:
     """Make a comparison that no rule file holds, to ask for a state."""
     return ir.Test(field=field, operator=ir.Operator.IS, operands=(value,), place=ir.Place("", 1, 1))

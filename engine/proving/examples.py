@@ -4,8 +4,10 @@ Values of the fields that rules look at go in, a fact comes out that also has wh
 that no rule looks at never change an answer. Used by `frames`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
+
+import msgspec
 
 from engine import vocabulary
 from engine.facts import Fact, Value
@@ -33,39 +35,49 @@ def fact(kind: str, values: Mapping[str, Value], lines: Sequence[Line] = ()) -> 
     return Fact(kind=kind, key=_key(completed), values=completed, lines=tuple(lines))
 
 
-def counted(
-    lines: Sequence[Sequence[Line]], line_counts: Iterable[int | None], item_counts: Iterable[int | None]
-) -> tuple[tuple[Line, ...], int | None, int | None]:
-    """Choose a line of each list, so that lines and quantities add up to one of the counts; None counts anything.
+class Count(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that lines must add up to: some values that will do, none if any will, and whether another one does."""
 
-    Any list may be used again for more lines. Raises CountsError.
+    values: Sequence[int]
+    allows: Callable[[int], bool]
+
+
+def counted(
+    choices: Sequence[Sequence[Line]], more: Sequence[Line], line_count: Count, item_count: Count
+) -> tuple[tuple[Line, ...], int, int]:
+    """Choose a line of each list, so that lines and quantities add up; give the lines and both counts.
+
+    Any of the lines in `more` may be added, any number of times. Raises CountsError.
     """
     tries = 0
-    for line_count, item_count in product(line_counts, item_counts):
-        missing = max(0, (line_count or 0) - len(lines))
-        for chosen in product(*lines, *([lines[0]] * missing if missing < _MOST_TRIES else [])):
+    for wanted in (0, *line_count.values):
+        added = [more] * min(max(0, wanted - len(choices)), _MOST_TRIES)
+        for chosen in product(*choices, *added):
             tries += 1
             if tries > _MOST_TRIES:
                 raise CountsError
-            fitted = _fitted(chosen, line_count, item_count)
-            if fitted is not None:
-                return fitted, line_count, item_count
+            lines = sum(line.get("quantity") != 0 for line in chosen)
+            filled = _filled(chosen, item_count) if line_count.allows(lines) else None
+            if filled is not None:
+                return filled, lines, _items(filled)
     raise CountsError
 
 
-def _fitted(chosen: Sequence[Line], line_count: int | None, item_count: int | None) -> tuple[Line, ...] | None:
-    """Fill in the quantities that no rule looks at; None if lines or items do not add up."""
-    open_lines = [at for at, line in enumerate(chosen) if "quantity" not in line]
-    asked = sum(int(str(line.get("quantity", 0))) for line in chosen)
-    rest = 0 if item_count is None else item_count - asked - len(open_lines)
-    if rest < 0 or (rest and not open_lines):
+def _filled(chosen: Sequence[Line], item_count: Count) -> tuple[Line, ...] | None:
+    """Fill in the quantities that no rule looks at; None if the items do not add up."""
+    lines = [{"quantity": 1, **line} for line in chosen]
+    if item_count.allows(_items(lines)):
+        return tuple(lines)
+    free = next((at for at, line in enumerate(chosen) if "quantity" not in line), None)
+    more = [count - _items(lines) for count in item_count.values if count > _items(lines)]
+    if free is None or not more:
         return None
-    filled = [
-        {**line, "quantity": 1 + (rest if at == open_lines[0] else 0)} if at in open_lines else line
-        for at, line in enumerate(chosen)
-    ]
-    counting = sum(line["quantity"] != 0 for line in filled)
-    return tuple(filled) if line_count in (None, counting) else None
+    lines[free] = {**lines[free], "quantity": 1 + more[0]}
+    return tuple(lines)
+
+
+def _items(lines: Iterable[Line]) -> int:
+    return sum(int(str(line["quantity"])) for line in lines)
 
 
 def _key(values: Mapping[str, Value]) -> str:

@@ -4,9 +4,11 @@ Tests go in once; then conditions go in and formulas come out. Used for the fiel
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import assert_never
 
-from engine import ir
+from engine import evaluating, ir
+from engine.facts import Value
 from engine.proving import variables
 from engine.proving.domains import Domain
 from engine.proving.formulas import All, Formula, Literal, Some
@@ -32,6 +34,7 @@ class Fields:
                 positions[sameness(test)] = len(distinct)
                 distinct.append(test)
         self._positions = positions
+        self._tests = distinct
         self.variables = tuple(variables.variables(distinct, domains, surroundings))
         self.complete = all(variable.complete for variable in self.variables)
         self._members: dict[str, list[int]] = {}
@@ -60,6 +63,18 @@ class Fields:
             return [(member, 0b10) for member in self._members.get(test.field, ())]
         position = self._positions.get(sameness(test))
         return [] if position is None else self._literals.get(position, [])
+
+    def number(self, field: str) -> int | None:
+        """Give the number of the variable of a field of its own; None if no test names the field."""
+        return next((number for number, each in enumerate(self.variables) if each.name == field), None)
+
+    def allows(self, number: int, mask: int, value: Value, now: datetime) -> bool:
+        """Tell whether a value, not necessarily one of the variable's own, passes the tests as one in the mask does."""
+        variable = self.variables[number]
+        for position, passing in variable.passing.items():
+            passes = evaluating.passes(self._tests[position], {variable.name: value}, now)
+            mask &= passing if passes else ~passing
+        return mask != 0
 
     def is_loose(self, test: ir.Test) -> bool:
         """Tell whether texts that were not looked at might pass the test together with others."""

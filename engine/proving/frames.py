@@ -57,6 +57,7 @@ class Frame:
     ) -> None:
         self._views = views
         self._loose = loose
+        self._effort = surroundings.effort
         self._now = surroundings.now
         kinds = tuple(view.kind for view in views)
         of_fact, of_line = tests_of(condition for view in views for condition in view.conditions)
@@ -88,7 +89,7 @@ class Frame:
     def solve(self, demands: Iterable[Demand]) -> list[int] | None:
         """Find values that meet the demands; None if there are none. Raises OutOfBudgetError."""
         formulas: list[Formula] = [Some(tuple(self._formula(ask) for ask in demand)) for demand in demands]
-        return solving.Search(self._lines_agree).find(self._masks, [*self._always, *formulas])
+        return solving.Search(self._lines_agree, self._effort).find(self._masks, [*self._always, *formulas])
 
     def found(self, solved: list[int]) -> Found:
         """Put the facts of a solution together. Raises CountsError."""
@@ -148,13 +149,11 @@ class Frame:
             return examples.fact(kind, values)
         there, absent = self._wanted_sorts(solved)
         masks = self._lines.fewest(there, absent)
-        lines, line_count, item_count = examples.counted(
-            [list(self._line_choices(each)) for each in masks],
-            self._counts("order.line_count", view, solved),
-            self._counts("order.item_count", view, solved),
-        )
-        counts = {"order.line_count": line_count, "order.item_count": item_count}
-        return examples.fact(kind, values | {name: count for name, count in counts.items() if count is not None}, lines)
+        counts = [self._count(name, view, solved) for name in _COUNTS]
+        choices = [list(self._line_choices(each)) for each in (*masks, self._lines.find(frozenset(), absent) or [])]
+        lines, *counted = examples.counted(choices[:-1], choices[-1], *counts)
+        asked = {name: count for name, count in zip(_COUNTS, counted, strict=True) if name in values}
+        return examples.fact(kind, values | asked, lines)
 
     def _chosen(self, numbers: Sequence[int], solved: list[int]) -> list[variables.Setting]:
         return [
@@ -163,21 +162,37 @@ class Frame:
         ]
 
     def _line_choices(self, masks: Sequence[int]) -> Iterator[variables.Setting]:
-        """Give the line for each quantity that it may have."""
-        chosen = [each.settings[_first(mask)] for each, mask in zip(self._lines.fields.variables, masks, strict=True)]
-        line = _merged(self._lines.fields.variables, chosen)
-        if "quantity" not in line:
+        """Give the line with each quantity that it may have, or without one where no rule looks at it."""
+        fields = self._lines.fields
+        chosen = [each.settings[_first(mask)] for each, mask in zip(fields.variables, masks, strict=True)]
+        line = _merged(fields.variables, chosen)
+        number = fields.number("quantity")
+        if number is None:
             yield line
-        for variable, mask in zip(self._lines.fields.variables, masks, strict=True):
-            if variable.name == "quantity":
-                yield from ({**line, **setting} for at, setting in enumerate(variable.settings) if mask >> at & 1)
+            return
+        asked = [setting["quantity"] for at, setting in _allowed(fields.variables[number], masks[number])]
+        for step in range(_MORE_ITEMS):
+            for quantity in (int(str(each)) + step for each in asked):
+                if not step or fields.allows(number, masks[number], quantity, self._now):
+                    yield {**line, "quantity": quantity}
 
-    def _counts(self, name: str, view: int, solved: list[int]) -> list[int | None]:
-        for variable, number in zip(self._fields.variables, self._numbers[view], strict=True):
-            if variable.name == name:
-                settings = (setting for at, setting in enumerate(variable.settings) if solved[number] >> at & 1)
-                return [int(str(setting[name])) for setting in settings]
-        return [None]
+    def _count(self, name: str, view: int, solved: list[int]) -> examples.Count:
+        number = self._fields.number(name)
+        if number is None:
+            return examples.Count(values=(), allows=lambda _: True)
+        mask = solved[self._numbers[view][number]]
+        return examples.Count(
+            values=[int(str(setting[name])) for _, setting in _allowed(self._fields.variables[number], mask)],
+            allows=lambda count: self._fields.allows(number, mask, count, self._now),
+        )
+
+
+_COUNTS = ("order.line_count", "order.item_count")
+_MORE_ITEMS = 4
+
+
+def _allowed(variable: variables.Variable, mask: int) -> Iterator[tuple[int, variables.Setting]]:
+    return ((at, setting) for at, setting in enumerate(variable.settings) if mask >> at & 1)
 
 
 def _first(mask: int) -> int:

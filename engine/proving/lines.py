@@ -27,6 +27,7 @@ class LineSpace:
     def __init__(self, tests: Iterable[ir.Test], surroundings: variables.Surroundings, *, loose: bool) -> None:
         self.fields = Fields(tests, domains.of_line, surroundings)
         self._loose = loose
+        self._effort = surroundings.effort
         self._numbers = range(len(self.fields.variables))
         self._known: dict[tuple[frozenset[Sort], frozenset[Sort]], list[int] | None] = {}
 
@@ -37,7 +38,7 @@ class LineSpace:
             opposites = (Sort(each.condition, not each.wanted) for each in absent)
             formulas = [self._formula(each) for each in (*there, *opposites)]
             masks = [variable.everything for variable in self.fields.variables]
-            self._known[key] = solving.Search(_anything_goes).find(masks, formulas)
+            self._known[key] = solving.Search(_anything_goes, self._effort).find(masks, formulas)
         return self._known[key]
 
     def fewest(self, there: Iterable[Sort], absent: frozenset[Sort]) -> list[list[int]]:

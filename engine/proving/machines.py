@@ -28,47 +28,35 @@ class Machine(Protocol):
     def step(self, state: Any, letter: str) -> Hashable:
         """Give the state after one more letter."""
 
-    def accepts(self, state: Any) -> bool:
-        """Tell whether the text read so far passes the test."""
+    def answer(self, state: Any) -> Hashable:
+        """Give something that differs wherever a test answers differently about the text read so far."""
 
 
-class Words:
-    """Passes the texts of a list."""
+class Openings:
+    """Tells the texts of lists from each other's beginnings, and which words a text begins with: any number at once."""
 
-    start: Hashable = ""
-
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], beginnings: Iterable[str]) -> None:
         self._words = frozenset(words)
-        self._beginnings = {word[:end] for word in self._words for end in range(len(word) + 1)}
+        self._beginnings = frozenset(beginnings)
+        self._on_the_way = {word[:end] for word in self._words | self._beginnings for end in range(len(word) + 1)}
+        self.start: Hashable = (True, "")
 
     def step(self, state: Any, letter: str) -> Hashable:
-        """Go on while some word begins so; None is the end of all hope."""
-        if state is None or state + letter not in self._beginnings:
-            return None
-        return str(state + letter)
+        """Go on while some word begins so; then only what was passed counts."""
+        on_the_way, text = state
+        if on_the_way and text + letter in self._on_the_way:
+            return (True, text + letter)
+        return (False, self._passed(text) if on_the_way else text)
 
-    def accepts(self, state: Any) -> bool:
-        """Tell whether a whole word was read."""
-        return state in self._words
+    def answer(self, state: Any) -> Hashable:
+        """Give the longest beginning passed, and the text itself if it is one of the lists."""
+        on_the_way, text = state
+        if not on_the_way:
+            return str(text)
+        return (self._passed(text), text if text in self._words else None)
 
-
-class Beginning:
-    """Passes the texts that begin with a word."""
-
-    start: Hashable = 0
-
-    def __init__(self, word: str) -> None:
-        self._word = word
-
-    def step(self, state: Any, letter: str) -> Hashable:
-        """Count the letters that fit; -1 when one did not."""
-        if state in (-1, len(self._word)):
-            return int(state)
-        return state + 1 if self._word[state] == letter else -1
-
-    def accepts(self, state: Any) -> bool:
-        """Tell whether all letters fitted."""
-        return bool(state == len(self._word))
+    def _passed(self, text: str) -> str:
+        return next((text[:end] for end in range(len(text), 0, -1) if text[:end] in self._beginnings), "")
 
 
 class Within:
@@ -93,7 +81,7 @@ class Within:
             self._known[state, letter] = known
         return known
 
-    def accepts(self, state: Any) -> bool:
+    def answer(self, state: Any) -> Hashable:
         """Tell whether the word was read."""
         return bool(state == len(self._word))
 
@@ -111,9 +99,9 @@ class Folded:
             state = self._inner.step(state, folded)
         return state  # type: ignore[no-any-return]  # states are the inner machine's affair
 
-    def accepts(self, state: Any) -> bool:
+    def answer(self, state: Any) -> Hashable:
         """Ask the inner machine."""
-        return self._inner.accepts(state)
+        return self._inner.answer(state)
 
 
 class Pattern:
@@ -141,7 +129,7 @@ class Pattern:
                 reached.add(move[1])
         return self._closed(reached)
 
-    def accepts(self, state: Any) -> bool:
+    def answer(self, state: Any) -> Hashable:
         """Tell whether the end is one of the places."""
         return self._end in state
 
@@ -247,24 +235,22 @@ _CATEGORIES = {
 }
 
 
-def machine(test: ir.Test) -> Machine:
-    """Make the machine of a test on a text; raises UnsearchableError for a pattern that machines cannot say."""
-    words = [str(operand) for operand in test.operands]
-    if test.operator is ir.Operator.MATCHES:
-        return Pattern(words[0], ignoring_case=test.ignoring_case)
-    if test.ignoring_case:
-        words = [word.casefold() for word in words]
-    made = _exact(test.operator, words)
-    return Folded(made) if test.ignoring_case else made
+def machines(tests: Sequence[ir.Test]) -> list[Machine]:
+    """Make machines for all tests on a text; raises UnsearchableError for a pattern that machines cannot say."""
+    made: list[Machine] = []
+    for folded in (False, True):
+        alike = [test for test in tests if test.ignoring_case is folded]
+        fold: Callable[[object], str] = (lambda word: str(word).casefold()) if folded else str
+        words = [fold(word) for test in alike if test.operator in _EQUALITY for word in test.operands]
+        beginnings = [fold(test.operands[0]) for test in alike if test.operator is ir.Operator.STARTS_WITH]
+        exact: list[Machine] = [Openings(words, beginnings)] if words or beginnings else []
+        for test in alike:
+            if test.operator in (ir.Operator.ENDS_WITH, ir.Operator.CONTAINS):
+                exact.append(Within(fold(test.operands[0]), at_end=test.operator is ir.Operator.ENDS_WITH))
+            elif test.operator is ir.Operator.MATCHES:
+                made.append(Pattern(str(test.operands[0]), ignoring_case=folded))
+        made += [Folded(each) for each in exact] if folded else exact
+    return made
 
 
-def _exact(operator: ir.Operator, words: Sequence[str]) -> Machine:
-    match operator:
-        case ir.Operator.STARTS_WITH:
-            return Beginning(words[0])
-        case ir.Operator.ENDS_WITH:
-            return Within(words[0], at_end=True)
-        case ir.Operator.CONTAINS:
-            return Within(words[0], at_end=False)
-        case _:
-            return Words(words)
+_EQUALITY = (ir.Operator.IS, ir.Operator.IN)

@@ -12,20 +12,21 @@ from engine.problems import Severity
 from engine.proving import noting
 from engine.proving.findings import Code, Finding, Results, Step, Undecided
 from engine.proving.rulebooks import PASSIVE, Rulebook
+from engine.proving.solving import Effort
 
 _MOST_TOLD = 40
 """Of one kind, no more pairs than this are told: whoever mends some runs the proof again."""
 
 
-def prove(book: Rulebook, results: Results, passed_over: Collection[int]) -> None:
+def prove(book: Rulebook, results: Results, passed_over: Collection[int], effort: Effort) -> None:
     """Ask about each pair; rules of which something is told already are passed over."""
     told = 0
     for earlier, later in _pairs(book, passed_over):
         first, second = book.rules[earlier], book.rules[later]
-        if told >= _MOST_TOLD:
-            asked = f"whether `{first.name}` and rules after it want different things for {book.kind}"
-            why = f"{_MOST_TOLD} pairs are told already; mend some and ask again"
-            results.undecided.append(Undecided(question=asked, why=why, place=first.place))
+        if told >= _MOST_TOLD or effort.spent:
+            asked = f"whether more rules from `{second.name}` on disagree with rules before them about {book.kind}"
+            why = "it takes more work than a proof may" if effort.spent else f"{_MOST_TOLD} pairs are told already"
+            results.undecided.append(Undecided(question=asked, why=why, place=second.place))
             return
         asked = f"whether `{first.name}` and `{second.name}` want different things of one {book.kind}"
         with noting.question(results, asked, second.place):

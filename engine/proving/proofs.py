@@ -9,8 +9,9 @@ from datetime import datetime
 import msgspec
 
 from engine import ir, vocabulary
-from engine.proving import alone, assignments, flapping, gaps, pairs, replaying, rulebooks, tags
+from engine.proving import alone, assignments, chains, flapping, gaps, pairs, replaying, rulebooks, tags
 from engine.proving.findings import Finding, Results, Undecided
+from engine.proving.solving import Effort
 from engine.proving.spaces import Surroundings
 
 
@@ -31,15 +32,16 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 def prove(ruleset: ir.RuleSet, now: datetime) -> Proof:
     """Prove what can be proved of all enabled rules, seen from the moment `now` (aware, UTC) where ages matter."""
     started = time.monotonic()
-    surroundings = Surroundings(now=now, shapes=rulebooks.shapes(ruleset))
+    surroundings = Surroundings(now=now, shapes=rulebooks.shapes(ruleset), effort=Effort())
     books = {kind: rulebooks.Rulebook(ruleset, kind, surroundings) for kind in vocabulary.KINDS}
     start = ir.Place(ruleset.rules[0].place.file if ruleset.rules else "rules", 1, 1)
     results = Results()
     for book in books.values():
         told = alone.prove(book, results)
-        pairs.prove(book, results, told)
+        pairs.prove(book, results, told, surroundings.effort)
         gaps.prove(book, results, start)
     tags.prove(books, surroundings, results)
+    chains.prove(books, surroundings, results)
     assignments.prove(books, surroundings, results)
     flapping.prove(books, surroundings, results)
     replayed = replaying.replay(ruleset, results, now)

@@ -17,6 +17,8 @@ from engine.proving import phrases
 from engine.proving.findings import Finding, Step
 from engine.proving.proofs import Proof
 
+_MOST_QUESTIONS = 20
+
 
 def failed(proof: Proof) -> bool:
     """Tell whether something should be mended: remarks and open questions do not count."""
@@ -29,8 +31,10 @@ def as_text(proof: Proof) -> str:
     for finding in proof.findings:
         lines.append(problems.as_text([_problem(finding)]))
         lines += [f"        {sentence}" for sentence in _examples(finding)]
-    for each in proof.undecided:
+    for each in proof.undecided[:_MOST_QUESTIONS]:
         lines += [f"{each.place}: undecided: {each.question}", f"        {each.why}"]
+    if len(proof.undecided) > _MOST_QUESTIONS:
+        lines.append(f"... and {len(proof.undecided) - _MOST_QUESTIONS} more undecided: --format json shows all")
     lines += [f"note: {warning}" for warning in proof.warnings]
     return "\n".join([*lines, _summary(proof)])
 

@@ -12,8 +12,22 @@ from engine.proving.formulas import ALWAYS, All, Formula, Literal, Some, truth
 
 _MOST_STEPS = 30_000
 """How many formulas one question may look at, again and again: some 60 ms."""
+_MOST_IN_ALL = 3_000_000
+"""As many as all questions of a proof may take together: some 6 s."""
 
 Masks = list[int]
+
+
+class Effort:
+    """How much work all questions of a proof may still take."""
+
+    def __init__(self, left: int = _MOST_IN_ALL) -> None:
+        self.left = left
+
+    @property
+    def spent(self) -> bool:
+        """Tell whether nothing more may be asked."""
+        return self.left <= 0
 
 
 class OutOfBudgetError(Exception):
@@ -23,9 +37,10 @@ class OutOfBudgetError(Exception):
 class Search:
     """One question. `consistent` tells of narrowed variables whether they can still be so together."""
 
-    def __init__(self, consistent: Callable[[Masks], bool], most_steps: int = _MOST_STEPS) -> None:
+    def __init__(self, consistent: Callable[[Masks], bool], effort: Effort) -> None:
         self._consistent = consistent
-        self._left = most_steps
+        self._effort = effort
+        self._left = _MOST_STEPS
 
     def find(self, masks: Masks, formulas: Iterable[Formula]) -> Masks | None:
         """Give narrowed masks in which every formula holds whatever is chosen, None if there are none."""
@@ -74,7 +89,8 @@ class Search:
 
     def _spend(self, steps: int) -> None:
         self._left -= steps
-        if self._left < 0:
+        self._effort.left -= steps
+        if self._left < 0 or self._effort.spent:
             raise OutOfBudgetError
 
 

@@ -69,14 +69,14 @@ def _tags(rule: ir.Rule, action: str) -> set[str]:
 
 def _finding(pair: _Pair, adding: ir.Rule, taking: ir.Rule, found: Found) -> Finding:
     first, second = pair.books
-    when = "while it is still" if first.kind != second.kind else "and it is"
+    where = "there" if first.kind == second.kind else f"where it is {second.kind} at the same time"
     return Finding(
         code=Code.TAGS_UNDONE,
         severity=Severity.WARNING,
         kind=first.kind,
         rules=(taking.name, adding.name),
-        summary=f"`{adding.name}` ({adding.place}) adds the tag {pair.tag} for {first.kind}, {when} {second.kind}"
-        f" `{taking.name}` takes it off again",
+        summary=f"`{adding.name}` ({adding.place}) adds the tag {pair.tag} to an order that is"
+        f" {first.kind}, and `{taking.name}` takes it off again {where}",
         hint="let the two exclude each other, by something other than this tag",
         place=taking.place,
         steps=(

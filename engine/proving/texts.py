@@ -3,7 +3,7 @@
 The tests on one text field go in, texts come out, with word whether they are all there are. Used by `variables`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -81,17 +81,17 @@ def _search(tests: Sequence[ir.Test]) -> Texts:
     if sum(len(str(operand)) for test in tests for operand in test.operands) > _LONGEST_LISTS:
         return Texts(texts=(), complete=False)
     try:
-        running = [machines.machine(test) for test in tests]
+        running = machines.machines(tests)
     except machines.UnsearchableError:
         return Texts(texts=(), complete=False)
     letters = _letters(tests, running)
     start = tuple(each.start for each in running)
-    answers: dict[tuple[bool, ...], str] = {}
+    answers: dict[tuple[Hashable, ...], str] = {}
     seen = {start}
     waiting = [(start, "")]
     moves = 0
     for state, text in waiting:
-        answers.setdefault(tuple(each.accepts(at) for each, at in zip(running, state, strict=True)), text)
+        answers.setdefault(tuple(each.answer(at) for each, at in zip(running, state, strict=True)), text)
         moves += len(letters) * len(running)
         if moves > _MOST_MOVES:
             return Texts(texts=tuple(answers.values()), complete=False)

@@ -14,7 +14,7 @@ import msgspec
 from engine import ir
 from engine.coding import truths
 from engine.facts import Value
-from engine.proving import levels, sizes, texts
+from engine.proving import levels, sizes, solving, texts
 from engine.proving.domains import COUPLED_LEVELS, Domain
 from engine.vocabulary import FieldType
 
@@ -48,10 +48,13 @@ class Variable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
-    """What values depend on besides tests: the moment, and whether rules are asked about levels that are right."""
+    """What a proof depends on besides conditions: the moment, whether rules are asked about levels that are right, and
+    how much work it may still take.
+    """  # noqa: D205 - the first sentence is the summary
 
     now: datetime
     shapes: bool
+    effort: solving.Effort
 
 
 def variables(

@@ -45,7 +45,7 @@ def write(files: Files, folder: Path) -> Path:
 
 def all_mutants() -> list[Mutant]:
     """Make every mutant."""
-    makers = (_gaps, _shadows, _contradictions, _overlaps, _tag_circles, _assignment_circles, _flapping)
+    makers = (_gaps, _shadows, _contradictions, _overlaps, _tag_circles, _tag_chains, _assignment_circles, _flapping)
     return [mutant for maker in makers for mutant in maker()]
 
 
@@ -112,7 +112,12 @@ def _shadows() -> Iterator[Mutant]:
             continue  # tags and notes add up: nothing is hidden
 
         def hidden(files: Files, file: str = file, at: int = at, kinds: list[str] = kinds) -> None:
-            late = {"name": "late", "on": kinds, "when": dict(files[file]["rules"][at].get("when", {})), "then": ["hold"]}
+            late = {
+                "name": "late",
+                "on": kinds,
+                "when": dict(files[file]["rules"][at].get("when", {})),
+                "then": ["hold"],
+            }
             late["when"].update(_condition(kinds))
             files[file]["rules"].append(late)
 
@@ -207,6 +212,19 @@ def _tag_circles() -> Iterator[Mutant]:
             _rule("unmark", kind, {"order.tags": "waiting", "order.total": {"more_than": 20}}, {"untag": "waiting"}),
         )
         yield Mutant(f"a tag to and fro on {kind}", _with(file, *rules), Code.TAGS_UNDONE, "unmark")
+
+
+def _tag_chains() -> Iterator[Mutant]:
+    """Let four rules turn two tags on and off, each by the other's."""
+    for kind, file in (("placement.blocked", "20-placement.yaml"), ("tracking.void", "30-tracking.yaml")):
+        dear = {"order.total": {"more_than": 20}}
+        rules = (
+            _rule("on-one", kind, {"order.tags": {"not": "two"}}, {"tag": "one"}),
+            _rule("on-two", kind, {"order.tags": "one", **dear}, {"tag": "two"}),
+            _rule("off-one", kind, {"order.tags": "two"}, {"untag": "one"}),
+            _rule("off-two", kind, {"order.tags": {"not": "one"}}, {"untag": "two"}),
+        )
+        yield Mutant(f"two tags in a circle on {kind}", _with(file, *rules), Code.TAGS_UNDONE, "on-two")
 
 
 def _assignment_circles() -> Iterator[Mutant]:

@@ -24,7 +24,8 @@ def test_a_planted_mistake_is_found(mutant: mutants.Mutant, tmp_path: Path):
     proof = proved(mutant.files, tmp_path)
 
     found = [each for each in proof.findings if each.code is mutant.code and mutant.about in (each.kind, *each.rules)]
-    assert found and all(each.steps for each in found), [each.summary for each in proof.findings]
+    assert found, [each.summary for each in proof.findings]
+    assert all(each.steps for each in found)
     assert all(step.decision is not None for each in found for step in each.steps)
     assert proof.undecided == ()
     assert proof.engines == ("plain", "durable_rules")

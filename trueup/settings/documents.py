@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from trueup.settings import options
+from trueup.settings import forms, options
 
 _TOP = """\
 # Settings of Trueup. Every option is listed with its default; take the # away from one to change it.
@@ -19,10 +19,11 @@ _TOP = """\
 def as_toml(given: Mapping[str, Any] | None = None) -> str:
     """The whole settings.toml. `given` maps `table.option` to a value that stands uncommented."""
     chosen = given or {}
-    return "\n".join([_TOP, *(_table(name, model, chosen) for name, model in options.groups().items())])
+    tables = [_table(name, model, chosen) for name, model in options.groups().items()]
+    return "\n".join([_TOP, *tables, *(_example(name, model) for name, model in options.LISTS.items())])
 
 
-def _table(name: str, model: type[options.Group], chosen: Mapping[str, Any]) -> str:
+def _table(name: str, model: type[forms.Group], chosen: Mapping[str, Any]) -> str:
     pieces = [f"{_comment(model.__doc__ or '')}\n[{name}]\n"]
     for option, field in model.model_fields.items():
         full = f"{name}.{option}"
@@ -30,6 +31,15 @@ def _table(name: str, model: type[options.Group], chosen: Mapping[str, Any]) -> 
         mark = "" if full in chosen else "#"
         pieces.append(f"{_comment(field.description or '')}\n{mark}{option} = {_value(value)}\n")
     return "\n".join(pieces)
+
+
+def _example(name: str, model: type[forms.Group]) -> str:
+    """A table that may stand any number of times, all of it in comments: there is none by itself."""
+    pieces = [f"{_comment(model.__doc__ or '')}\n#\n# [[{name}]]\n#"]
+    for option, field in model.model_fields.items():
+        value = "main" if field.is_required() else field.default
+        pieces.append(f"{_comment(field.description or '')}\n# {option} = {_value(value)}\n#")
+    return "\n".join(pieces).removesuffix("\n#") + "\n"
 
 
 def _comment(text: str) -> str:

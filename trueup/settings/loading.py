@@ -68,17 +68,37 @@ def _strange_variables() -> list[str]:
 def _sentence(problem: Any, text: str, file: Path | None) -> str:
     """One validation problem as a sentence that names its place."""
     path = [str(step) for step in problem["loc"]]
+    if path[0] in options.LISTS:
+        return _list_sentence(problem, path, text, file)
     name = ".".join(path[:2])
     variable = f"{PREFIX}{'__'.join(path[:2])}".upper()
     place = f"{variable} (environment)" if variable in map(str.upper, os.environ) else _place(path, text, file)
     if problem["type"] == "extra_forbidden":
-        known = options.names() if len(path) > 1 else list(options.groups())
+        known = options.names() if len(path) > 1 else [*options.groups(), *options.LISTS]
         return f"{place}: there is no option {name}.{_nearest(name, known)}"
     if len(path) == 1:
         return f"{place}: {name} is a table: write [{name}] on a line of its own."
     shown = "" if secrecy.is_suspect(problem["input"]) else f" is {problem['input']!r}"
     cure = problem["msg"].removeprefix("Value error, ")
     return f"{place}: {name}{shown}: {cure[:1].lower()}{cure[1:]}."
+
+
+def _list_sentence(problem: Any, path: list[str], text: str, file: Path | None) -> str:
+    """The same for a table that may stand any number of times: `path` is its name, which one, and the option."""
+    table, which, option = [*path, "", ""][:3]
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"[[{table}]]")]
+    place = f"{file}:{lines[int(which)]}" if which.isdecimal() and int(which) < len(lines) else str(file or "settings")
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    said = f"{said[:1].lower()}{said[1:]}."
+    if problem["type"] == "extra_forbidden":
+        known = options.LISTS[table].model_fields
+        return f"{place}: there is no option {option} in [[{table}]].{_nearest(option, known)}"
+    if problem["type"] == "missing":
+        return f"{place}: [[{table}]] lacks {option}."
+    if not which and isinstance(problem["input"], dict):
+        return f"{place}: {table} may stand several times: write [[{table}]] on a line of its own."
+    shown = f": {option} is {problem['input']!r}" if option and not secrecy.is_suspect(problem["input"]) else ""
+    return f"{place}: [[{table}]]{shown}: {said}"
 
 
 def _place(path: list[str], text: str, file: Path | None) -> str:

@@ -4,27 +4,16 @@ The string under an option is its documentation: for people who run Trueup, not 
 `loading`; read by `wiring` and the command line.
 """
 
-import re
 from typing import Annotated, Literal
 
 import pydantic
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from reconciler import guards, quiet_hours
+from trueup.settings import feed_options
+from trueup.settings.forms import COVERED, Count, Group, Seconds
 
 _LIMITS = guards.Limits()
-
-_COVERED = re.compile(r"https://[^/@\s]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
-"""Addresses at which a token can be sent without others reading it on the way."""
-
-Seconds = Annotated[float, pydantic.Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, pydantic.Field(ge=0)]
-
-
-class Group(pydantic.BaseModel):
-    """A table of settings.toml: frozen once read, and closed to names it does not know."""
-
-    model_config = pydantic.ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Shop(Group):
@@ -46,7 +35,7 @@ class Shop(Group):
     @pydantic.field_validator("url")
     @classmethod
     def _keep_the_token_covered(cls, url: str) -> str:
-        if url and not _COVERED.match(url):
+        if url and not COVERED.match(url):
             raise ValueError("use https://HOST, or http://127.0.0.1:PORT for a server on this machine")
         return url
 
@@ -207,10 +196,18 @@ class Settings(BaseSettings):
     store: Store = Store()
     rules: Rules = Rules()
     guards: Guards = Guards()
+    feeds: feed_options.Feeds = feed_options.Feeds()
     quiet: Quiet = Quiet()
     rounds: Rounds = Rounds()
     loop: Loop = Loop()
     log: Log = Log()
+    warehouse_feeds: tuple[feed_options.WarehouseFeed, ...] = ()
+
+    @pydantic.field_validator("warehouse_feeds")
+    @classmethod
+    def check_feed_names(cls, feeds: tuple[feed_options.WarehouseFeed, ...]) -> tuple[feed_options.WarehouseFeed, ...]:
+        """Raise ValueError when two feeds have one name."""
+        return feed_options.check_names(feeds)
 
     @classmethod
     def settings_customise_sources(
@@ -226,8 +223,13 @@ class Settings(BaseSettings):
 
 
 def groups() -> dict[str, type[Group]]:
-    """Every table of settings.toml, by name, in its order."""
-    return {name: type(field.default) for name, field in Settings.model_fields.items()}
+    """Every table of settings.toml that stands once, by name, in its order."""
+    fields = Settings.model_fields.items()
+    return {name: type(field.default) for name, field in fields if isinstance(field.default, Group)}
+
+
+LISTS: dict[str, type[Group]] = {"warehouse_feeds": feed_options.WarehouseFeed}
+"""Every [[table]] that may stand any number of times."""
 
 
 def names() -> list[str]:

@@ -24,6 +24,7 @@ FILE = "TRUEUP_SECRETS_FILE"
 _NAMES = {"shop_token": TOKEN, "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
 _TELLTALE_NAME = re.compile(r"(^|_)(token|secret|password|api_key|access_key|client_id)s?($|_)", re.IGNORECASE)
 _TELLTALE_VALUE = re.compile(r"shp(at|ss|ca|pa|ua)_\w+")  # Source: Shopify docs, prefixes of tokens and secrets
+_SECRET_IN_QUERY = re.compile(r"^https?://[^\s?]*\?\S*(token|secret|password|key|sig|signature)=", re.IGNORECASE)
 _PASSWORD_IN_URL = re.compile(r"\w+://[^/@\s]*:[^/@\s]+@")
 
 
@@ -71,10 +72,16 @@ def _suspects(tables: dict[str, Any], inside: str = "") -> Iterator[tuple[str, s
         name = f"{inside}{key}"
         if isinstance(value, dict):
             yield from _suspects(value, f"{name}.")
+        elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            for one in value:
+                yield from _suspects(one, f"{name}.")
         elif _TELLTALE_NAME.search(key) or _TELLTALE_VALUE.search(str(value)):
             yield name, f"set {TOKEN} in the environment or write it into secrets.toml"
+        elif _SECRET_IN_QUERY.search(str(value)):
+            yield name, "name an authorization_variable instead"
         elif _PASSWORD_IN_URL.search(str(value)):
-            yield name, "set TRUEUP_STORE__URL in the environment"
+            is_feed = inside.startswith("warehouse_feeds")
+            yield name, "name an authorization_variable" if is_feed else "set TRUEUP_STORE__URL in the environment"
 
 
 def _from_file(folder: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ A batch is all or nothing at Shopify: rows that it refuses are taken out and the
 don't stop good ones. A stale row is never written with its old target; the next round reads both sides again.
 """
 
+import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 
@@ -13,6 +14,9 @@ from reconciler.shopify import errors, reading, writing, writing_levels
 
 BATCH = 250
 """Rows in one request. Source: Shopify's limit on input arrays."""
+
+AT_ONCE = 8
+"""Batches under way at once: enough to keep a bucket of points busy while answers travel."""
 
 REFERENCE = "trueup://round/{}"
 """What Shopify keeps as the reason's document."""
@@ -31,18 +35,32 @@ async def carry_out(
     rows = [(change, change.work) for change in changes if isinstance(change.work, plans.SetInventory)]
     # A batch of one location is proved for 3 points, one of ten locations for 21.
     rows.sort(key=lambda row: row[1].location_id)
-    for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
-        if not step.shop.may_go_on():
-            told([step.outcome(change, "skipped", "stopped before it was sent") for change, _ in batch])
-            continue
-        if touched:
-            levels = await _read(step, batch)
-            moved_on = [row for row in batch if _available(levels, row) != row[1].expected]
-            told([_already_or_stale(step, levels, row) for row in moved_on])
-            keys = {change.key for change, _ in moved_on}
-            batch = [row for row in batch if row[0].key not in keys]
-        told(await _write(step, batch))
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def carry(batch: list[Row]) -> None:
+        async with turns:
+            if not step.shop.may_go_on():
+                told([step.outcome(change, "skipped", "stopped before it was sent") for change, _ in batch])
+                return
+            told(await _batch(step, batch, touched=touched, told=told))
+
+    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    ends = await asyncio.gather(*(carry(batch) for batch in batches), return_exceptions=True)
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end
+
+
+async def _batch(
+    step: Step, batch: list[Row], *, touched: bool, told: Callable[[list[plans.Outcome]], None]
+) -> list[plans.Outcome]:
+    if touched:
+        levels = await _read(step, batch)
+        moved_on = [row for row in batch if _available(levels, row) != row[1].expected]
+        told([_already_or_stale(step, levels, row) for row in moved_on])
+        keys = {change.key for change, _ in moved_on}
+        batch = [row for row in batch if row[0].key not in keys]
+    return await _write(step, batch)
 
 
 async def _write(step: Step, batch: list[Row]) -> list[plans.Outcome]:

@@ -170,11 +170,11 @@ class Frame:
         if number is None:
             yield line
             return
-        asked = [setting["quantity"] for at, setting in _allowed(fields.variables[number], masks[number])]
-        for step in range(_MORE_ITEMS):
-            for quantity in (int(str(each)) + step for each in asked):
-                if not step or fields.allows(number, masks[number], quantity, self._now):
-                    yield {**line, "quantity": quantity}
+        asked = [int(str(setting["quantity"])) for _, setting in _allowed(fields.variables[number], masks[number])]
+        beside = (quantity + step for step in range(1, _MORE_ITEMS) for quantity in (*asked, 0))
+        more = (each for each in beside if fields.allows(number, masks[number], each, self._now))
+        for quantity in dict.fromkeys((*asked, *more)):
+            yield {**line, "quantity": quantity}
 
     def _count(self, name: str, view: int, solved: list[int]) -> examples.Count:
         number = self._fields.number(name)

@@ -97,8 +97,8 @@ NEVER = [
     "{order.tags: vip, not: {order.tags: {contains: ip}}}",
     "{order.shipping_method: {starts_with: Exp, matches: '[a-z]+'}}",
     (
-        "{all: [{order.shipping_method: {matches: '(us|ca)(us|ca)?'}}, {order.shipping_method: {not: {starts_with: us}}},"
-        " {order.shipping_method: {not: {starts_with: ca}}}]}"
+        "{order.shipping_method: {matches: '(us|ca)(us|ca)?'},"
+        " not: {any: [{order.shipping_method: {starts_with: us}}, {order.shipping_method: {starts_with: ca}}]}}"
     ),
     "{order.age: {older_than: 2h, younger_than: 1h}}",
     ("{order.delivery_method: {not: [local, none, pick_up, pickup_point, retail, shipping], exists: true}}"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from engine import deciding, ir
 from reconciler import guards, observing, quiet_hours, worlds
 from reconciler.shopify.client import ShopClient
-from reconciler.warehouse import judging
+from reconciler.warehouse import bounds
 from reconciler.warehouse.values import Feed
 from store.databases import Database
 
@@ -34,7 +34,7 @@ class Shop:
     on_breach: guards.OnBreach = "hold"
     quiet: tuple[quiet_hours.Window, ...] = ()
     feeds: tuple[Feed, ...] = ()
-    feed_limits: judging.Limits = field(default_factory=judging.Limits)
+    feed_limits: bounds.Limits = field(default_factory=bounds.Limits)
     retry_refused_after: timedelta = worlds.RETRY_REFUSED_AFTER
     progress: observing.Progress = observing.silent
     may_go_on: Callable[[], bool] = lambda: True

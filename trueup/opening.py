@@ -13,7 +13,7 @@ from engine import deciding, ir
 from reconciler import contexts, guards, observing, quiet_hours
 from reconciler.shopify import client
 from store import databases
-from trueup import projects, wiring
+from trueup import feeds, projects, wiring
 
 EXAMPLES = "disagreements"
 """The folder of a project where the engine saves examples of its two evaluators not agreeing."""
@@ -69,6 +69,8 @@ def put_together(
         limits=guards.Limits(**{name: getattr(settings.guards, name) for name in guards.GUARDS}),
         on_breach=settings.guards.on_breach,
         quiet=quiet_hours.read(settings.quiet.hours, settings.quiet.zone),
+        feeds=feeds.of(project),
+        feed_limits=feeds.limits(project),
         retry_refused_after=timedelta(seconds=settings.rounds.retry_refused_after_seconds),
     )
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from reconciler.warehouse import errors, judging, parsing
+from reconciler.warehouse import bounds, errors, judging, parsing
 from reconciler.warehouse.values import Anomaly, Contents, Document, Feed, Kind, Report, State
 from store import databases, feeds, figures, stock_imports
 from store import errors as store_errors
@@ -28,7 +28,7 @@ class Desk:
     """Where feeds are taken: our database, what may be taken, and the time. `pause` waits for seconds."""
 
     database: databases.Database
-    limits: judging.Limits
+    limits: bounds.Limits
     clock: Callable[[], datetime]
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 

@@ -24,7 +24,7 @@ HEADINGS = {
         "explain": "explanations",
         "rounds": "rounds",
     },
-    "Orders and stock": {"orders": "orders", "label": "labels", "import": "stock", "stock": "stock"},
+    "Orders and stock": {"orders": "orders", "label": "labels", "import": "imports", "stock": "stock"},
     "The shop and its warehouses": {
         "warehouses": "warehouses",
         "map": "mappings",

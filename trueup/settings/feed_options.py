@@ -4,10 +4,10 @@ from typing import Annotated, Self
 
 import pydantic
 
-from reconciler.warehouse import judging
+from reconciler.warehouse import bounds
 from trueup.settings.forms import COVERED, Count, Group, Seconds, Share
 
-_LIMITS = judging.Limits()
+_LIMITS = bounds.Limits()
 
 
 class Feeds(Group):

@@ -10,7 +10,7 @@ from engine import explaining, ir
 from engine.problems import Severity
 from engine.proving import noting, phrases
 from engine.proving.findings import Code, Finding, Results, Step
-from engine.proving.rulebooks import Rulebook
+from engine.proving.rulebooks import Rulebook, wants
 from engine.proving.spaces import Ask, Demand, Found, UndecidedError
 
 _T = TypeVar("_T")
@@ -72,7 +72,7 @@ def _shadowed(book: Rulebook, rule: int, example: Found) -> Iterable[Finding]:
             f"`{asked.name}` is never reached",
             Step(fact=example.facts[0], now=example.now, silent=(asked.name,)),
         )
-    elif main is not None and book.find(*book.standing(rule)) is None:
+    elif main is not None and book.find(*book.standing(rule)) is None and not _merely_repeats(book, rule):
         blockers = [e for e in range(rule) if book.mains[e] is not None or book.rules[e].stop]
         by = _needed(blockers, lambda left: _covered(book, rule, left))
         # Where it is reached at all it is overridden, not stopped.
@@ -84,6 +84,16 @@ def _shadowed(book: Rulebook, rule: int, example: Found) -> Iterable[Finding]:
             f"`{explaining.action_as_text(main)}` of `{asked.name}` never stands",
             Step(fact=reached.facts[0], now=reached.now, overridden=((asked.name, main.name),)),
         )
+
+
+def _merely_repeats(book: Rulebook, rule: int) -> bool:
+    """Tell whether the rule does more than its main action, and whatever stands in its place wants the same."""
+    main = book.mains[rule]
+    if main is None or len(book.rules[rule].then) == 1:
+        return False
+    different = [at for at, other in enumerate(book.mains[:rule]) if other is not None and wants(other) != wants(main)]
+    mine = [[book.matches(rule)], *book.reached(rule)]
+    return all(book.find(*book.standing(earlier), *mine) is None for earlier in different)
 
 
 def _hidden(book: Rulebook, rule: int, by: Sequence[int], what: str, step: Step) -> Finding:

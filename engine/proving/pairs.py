@@ -7,11 +7,11 @@ meet by halves, as a remark where the first of them does nothing. Used by `proof
 
 from collections.abc import Collection, Iterator
 
-from engine import explaining, ir
+from engine import explaining
 from engine.problems import Severity
 from engine.proving import noting
 from engine.proving.findings import Code, Finding, Results, Step, Undecided
-from engine.proving.rulebooks import PASSIVE, Rulebook
+from engine.proving.rulebooks import PASSIVE, Rulebook, wants
 from engine.proving.solving import Effort
 
 _MOST_TOLD = 40
@@ -34,11 +34,6 @@ def prove(book: Rulebook, results: Results, passed_over: Collection[int], effort
             if found is not None:
                 results.findings.append(found)
                 told += 1
-
-
-def wants(action: ir.Action) -> object:
-    """Give what two actions have in common that want the same: words of a hold are no matter."""
-    return action.name if action.name in PASSIVE else (action.name, tuple(sorted(action.arguments.items(), key=str)))
 
 
 def _pairs(book: Rulebook, passed_over: Collection[int]) -> Iterator[tuple[int, int]]:

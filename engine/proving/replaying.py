@@ -28,7 +28,7 @@ def replay(ruleset: ir.RuleSet, results: Results, now: datetime) -> Replay:
     kept = results
     engines: list[str] = []
     warnings: list[str] = []
-    for engine in ("plain", "durable"):
+    for engine in ("plain", "durable") if results.findings else ():
         with deciding.Decider(ruleset, engine=_ENGINES[engine], clock=clock) as decider:
             decided = [_decided(decider, clock, finding) for finding in kept.findings]
             engines.append(decider.name)

@@ -17,6 +17,11 @@ def main_action(rule: ir.Rule) -> ir.Action | None:
     return next((each for each in rule.then if vocabulary.ACTIONS[each.name].group == vocabulary.MAIN), None)
 
 
+def wants(action: ir.Action) -> object:
+    """Give what two actions have in common that want the same: words of a hold are no matter."""
+    return action.name if action.name in PASSIVE else (action.name, tuple(sorted(action.arguments.items(), key=str)))
+
+
 def shapes(ruleset: ir.RuleSet) -> bool:
     """Tell whether some rule shapes what is offered: then rules are asked about every level, right ones included."""
     return any(

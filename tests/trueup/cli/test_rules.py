@@ -1,5 +1,6 @@
 """Checking and testing rules at the command line."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,34 @@ def test_a_case_that_fails_ends_with_1(trueup: Run, rules: Path):
 
     assert answer.code == 1
     assert "cold-store" in answer.out + answer.err
+
+
+def test_the_shipped_rules_are_proved_without_an_alarm(trueup: Run):
+    """With exit code 0."""
+    answer = trueup("check", "--prove", str(projects.shipped_rules()))
+
+    assert answer.code == 0, answer.out
+    assert "no warnings" in answer.out
+
+
+def test_a_rule_that_never_stands_fails_the_proof(trueup: Run, rules: Path):
+    """With its place, an order that shows it, and exit code 1."""
+    (rules / "20-late.yaml").write_text(RULE.replace("default-warehouse", "late").replace("{default: true}", "b"))
+
+    answer = trueup("check", "--prove", str(rules))
+
+    assert answer.code == 1
+    assert "20-late.yaml:3:5: warning: `assign_warehouse: b` of `late` never stands" in answer.out
+    assert "for example order.new of order 1001" in answer.out
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_problems_and_proofs_can_be_read_by_programs(trueup: Run, rules: Path, form: str):
+    """In either form, before and after the files are in order."""
+    proved = trueup("check", "--prove", "--format", form, str(rules))
+    (rules / "20-wrong.yaml").write_text("on: order.new\nrules: [{}]\n", encoding="utf-8")
+    checked = trueup("check", "--prove", "--format", form, str(rules))
+
+    assert (proved.code, checked.code) == (1, 1)
+    assert "order.unassigned" in json.dumps(json.loads(proved.out))
+    assert "20-wrong.yaml" in json.dumps(json.loads(checked.out))

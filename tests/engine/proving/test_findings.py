@@ -1,0 +1,170 @@
+"""What a proof tells of small rule sets, and what it leaves alone because it is meant so."""
+
+from support import rulesets
+
+from engine import loading
+from engine.proving import proofs
+from engine.proving.findings import Code
+
+ANSWERED = frozenset({Code.GAP})
+"""Small rule sets leave most kinds without an answer: not what these tests are about."""
+
+
+def prove(text: str) -> proofs.Proof:
+    """Load rules and prove them."""
+    loaded = loading.load_text(text)
+    assert loaded.rules is not None, loaded.problems
+    return proofs.prove(loaded.rules, rulesets.NOW)
+
+
+def told(text: str) -> list[tuple[Code, str]]:
+    """Give sorts and first rules of what is found, kinds without any rule aside."""
+    proof = prove(text)
+    assert proof.undecided == ()
+    return [(each.code, each.rules[0]) for each in proof.findings if each.rules]
+
+
+def rules(*lines: str, on: str = "order.new") -> str:
+    """Write a rule file of rules in flow style."""
+    return f"on: {on}\nrules:\n" + "".join(f"  - {line}\n" for line in lines)
+
+
+LAST = "{name: last, then: [assign_warehouse: {default: true}]}"
+
+
+def test_a_special_case_above_the_general_rule_is_meant():
+    """It is what rules are for."""
+    assert told(rules("{name: far, when: {order.ship_to.country: NZ}, then: [assign_warehouse: far]}", LAST)) == []
+
+
+def test_rules_that_exclude_each_other_do_not_disagree():
+    """Whether by size, by a list, by a tag, or by lines."""
+    for one, other in (
+        ("order.total: {at_least: 100}", "order.total: {less_than: 100}"),
+        ("order.ship_to.country: [US, CA]", "order.ship_to.country: {starts_with: N}"),
+        ("order.tags: vip", "order.tags: {not: {contains: vi}}"),
+        ("any line: {sku: A}", "no line: {sku: {matches: '[A-C]'}}"),
+    ):
+        first = f"{{name: one, when: {{{one}}}, then: [assign_warehouse: a]}}"
+        second = f"{{name: other, when: {{{other}}}, then: [assign_warehouse: b]}}"
+        assert told(rules(first, second, LAST)) == []
+
+
+def test_rules_that_want_the_same_do_not_disagree():
+    """However they meet."""
+    first = "{name: one, when: {order.tags: a}, then: [assign_warehouse: x]}"
+    second = "{name: other, when: {order.total: {more_than: 5}}, then: [assign_warehouse: x]}"
+
+    assert told(rules(first, second, LAST)) == []
+
+
+def test_an_exception_is_remarked_upon_and_no_alarm():
+    """A hold above a rule that acts; the same the other way round is an alarm."""
+    hold = "{name: hold-it, when: {order.tags: wait}, then: [hold]}"
+    act = "{name: far, when: {order.ship_to.country: NZ}, then: [assign_warehouse: far]}"
+
+    assert told(rules(hold, act, LAST)) == [(Code.BY_ORDER, "far")]
+    assert told(rules(act, hold, LAST)) == [(Code.DISAGREEMENT, "hold-it")]
+
+
+def test_a_rule_that_adds_a_tag_may_repeat_what_an_earlier_one_does():
+    """Its tag stands, and its action would have been done anyway."""
+    first = "{name: one, when: {order.total: {more_than: 5}}, then: [hold]}"
+    second = "{name: other, when: {order.total: {more_than: 50}}, then: [hold, tag: dear]}"
+
+    assert told(rules(first, second, LAST)) == []
+
+
+def test_a_tag_added_on_import_and_taken_off_once_labelled_is_a_workflow():
+    """The order moves on in between, by what people do."""
+    mark = "{name: mark, then: [assign_warehouse: {default: true}, tag: to-pack]}"
+    done = "{name: done, on: tracking.missing, then: [write_tracking, untag: to-pack]}"
+
+    assert told(rules(mark, done)) == []
+
+
+def test_reasons_answered_one_by_one_leave_no_gap():
+    """The list of reasons is closed."""
+    every = ["on_hold", "scheduled", "closed", "cancelled"]
+    some = f"{{name: some, when: {{reason: [{', '.join(every)}]}}, then: [ignore]}}"
+    rest = f"{{name: rest, when: {{reason: {{not: [{', '.join(every)}]}}}}, then: [hold]}}"
+
+    assert told(rules(some, rest, on="placement.blocked")) == []
+
+
+def test_a_missing_value_can_be_the_gap():
+    """Neither a weight up to a limit nor one above it covers an order whose weight nobody knows."""
+    light = "{name: light, when: {order.weight: {at_most: 500}}, then: [assign_warehouse: a]}"
+    heavy = "{name: heavy, when: {order.weight: {more_than: 500}}, then: [assign_warehouse: b]}"
+
+    assert told(rules(light, heavy)) == [(Code.GAP, "heavy")]
+    (gap,) = (each for each in prove(rules(light, heavy)).findings if each.rules)
+    assert "order.weight" not in gap.steps[0].fact.values
+
+
+def test_amounts_are_whole_cents_and_are_always_known_to_be_ordered():
+    """What lies between 99.99 and 100 is no gap."""
+    small = "{name: small, when: {order.total: {at_most: 99.99}}, then: [assign_warehouse: a]}"
+    large = "{name: large, when: {order.total: {at_least: 100}}, then: [assign_warehouse: b]}"
+    free = "{name: free, when: {order.total: {exists: false}}, then: [hold]}"
+
+    assert told(rules(small, large, free)) == []
+
+
+def test_a_rule_that_is_switched_off_counts_for_nothing():
+    """Neither as an answer nor as a mistake."""
+    off = "{name: off, enabled: false, when: {order.total: {at_least: 9, less_than: 5}}, then: [hold]}"
+    only_off = "{name: off, enabled: false, then: [hold]}"
+
+    assert told(rules(off, LAST)) == []
+    assert "order.new" in {each.kind for each in prove(rules(only_off)).findings}
+
+
+def test_a_shape_that_settles_does_not_flap():
+    """A reserve by product is written once; what is offered then stays."""
+    frozen = "{name: frozen, when: {product.sku: {starts_with: FRZ-}}, then: [set_inventory: {reserve: 5}]}"
+    many = "{name: many, when: {level.target: {more_than: 50}}, then: [set_inventory: {max: 50}]}"
+    last = "{name: last, then: [set_inventory: {reserve: 1}]}"
+
+    found = told(rules(frozen, many, last, on="availability.differs"))
+    assert [code for code, _ in found if code is Code.STOCK_FLAPS] == []
+
+
+def test_goods_are_said_to_move_only_where_a_rule_moves_them_before_the_label():
+    """With a label nothing is assigned any more."""
+    circle = (
+        "on: order.spans_locations\nrules:\n"
+        "  - {name: one, when: {part.ship_from: a}, then: [assign_warehouse: b]}\n"
+        "  - {name: other, when: {part.ship_from: b}, then: [assign_warehouse: a]}\n"
+    )
+    moving = "  - {name: mover, on: placement.elsewhere, WHEN then: [relocate]}\n"
+
+    for when, moved in (("", True), ("when: {part.labelled: true},", False)):
+        found = prove(circle + moving.replace("WHEN", when)).findings
+        (ring,) = (each for each in found if each.code is Code.ASSIGNMENT_UNDONE)
+        assert ("`mover`" in ring.summary) is moved
+
+
+def test_a_contradiction_names_only_the_conditions_that_contradict():
+    """The others are innocent."""
+    dead = (
+        "{name: dead, when: {order.tags: vip, order.total: {at_least: 100}, order.channel: web, all:"
+        " [{order.total: {less_than: 50}}]}, then: [hold]}"
+    )
+    (found,) = (each for each in prove(rules(dead, LAST)).findings if each.code is Code.NEVER_MATCHES)
+
+    assert "`order.total at least 100` and `order.total less than 50` contradict each other" in found.summary
+    assert "vip" not in found.summary
+
+
+def test_two_hundred_rules_are_proved_within_the_bound():
+    """What is left open because it would take longer is said; nothing is passed over in silence."""
+    many = [
+        f"{{name: r{n}, when: {{order.total: {{at_least: {n % 97}}}, order.tags: t{n % 41},"
+        f" any line: {{sku: {{starts_with: A{n % 61}-}}}}}}, then: [assign_warehouse: w{n % 5}]}}"
+        for n in range(200)
+    ]
+    proof = prove(rules(*many, LAST))
+
+    assert {each.code for each in proof.findings} >= {Code.DISAGREEMENT, Code.GAP}
+    assert [each.why for each in proof.undecided] == ["40 pairs are told already"]

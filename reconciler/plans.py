@@ -29,9 +29,10 @@ class ImportOrder(msgspec.Struct, frozen=True, kw_only=True, tag="import_order")
 
 
 class AssignWarehouse(msgspec.Struct, frozen=True, kw_only=True, tag="assign_warehouse"):
-    """Let a part ship from a warehouse (its key)."""
+    """Let a part ship from a warehouse (its key; None: nobody yet). `was` is what it shipped from before."""
 
-    warehouse: str
+    warehouse: str | None
+    was: str | None = None
 
 
 class SplitPart(msgspec.Struct, frozen=True, kw_only=True, tag="split"):
@@ -68,12 +69,14 @@ class Relocate(msgspec.Struct, frozen=True, kw_only=True, tag="relocate"):
     """Move a fulfillment order to another location.
 
     Each line: fulfillment order line id, order line id, quantity. `whole` when everything open in it moves; its id
-    then stays. Source: Shopify Admin API, fulfillmentOrderMove.
+    then stays. `from_location_id` is where it was, None if that location is gone. Source: Shopify Admin API,
+    fulfillmentOrderMove.
     """
 
     to_location_id: str
     lines: tuple[tuple[str, str, int], ...]
     whole: bool
+    from_location_id: str | None = None
 
 
 class StockAtLocation(msgspec.Struct, frozen=True, kw_only=True, tag="stock_at_location"):
@@ -100,7 +103,7 @@ class WriteTracking(msgspec.Struct, frozen=True, kw_only=True, tag="write_tracki
 
 
 class UpdateTracking(msgspec.Struct, frozen=True, kw_only=True, tag="update_tracking"):
-    """Correct carrier and number of a fulfillment that stands."""
+    """Correct carrier and number of a fulfillment that stands. `was`: carrier, number and address it had before."""
 
     fulfillment_id: str
     carrier: str
@@ -108,6 +111,7 @@ class UpdateTracking(msgspec.Struct, frozen=True, kw_only=True, tag="update_trac
     tracking_url: str | None
     label: int
     notify_customer: bool = False
+    was: tuple[str, str, str | None] | None = None
 
 
 class CancelFulfillment(msgspec.Struct, frozen=True, kw_only=True, tag="cancel_fulfillment"):

@@ -55,7 +55,12 @@ def _assign(world: World, change: Change, work: plans.AssignWarehouse) -> World:
     order = world.imported[_order_id(change)]
     wanted = change.address.part or 1
     parts = tuple(
-        msgspec.structs.replace(part, ship_from=work.warehouse, decided_by="rule", rule=change.because.rule)
+        msgspec.structs.replace(
+            part,
+            ship_from=work.warehouse,
+            decided_by="rule" if work.warehouse else None,
+            rule=change.because.rule if work.warehouse else None,
+        )
         if part.number == wanted
         else part
         for part in order.parts

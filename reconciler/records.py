@@ -6,16 +6,16 @@ from contextlib import contextmanager
 
 import msgspec
 
-from reconciler import actual, plans
+from reconciler import actual, measures, plans, tallies
 from reconciler.contexts import Shop
 from reconciler.recognising import Recognised
 from store import labels, locations, orders, rounds
 
 
-def begin(shop: Shop) -> int:
-    """Open a round and give its number."""
+def begin(shop: Shop, *, mode: str = "") -> int:
+    """Open a round and give its number. `mode` names it, where it is not the usual one."""
     with shop.database.session() as session:
-        return rounds.begin(session, shop.domain, mode="apply", rules_digest=shop.ruleset.digest, now=shop.clock())
+        return rounds.begin(session, shop.domain, mode=mode or "apply", rules_digest=shop.ruleset.digest, now=shop.clock())
 
 
 @contextmanager
@@ -61,7 +61,11 @@ def planned(shop: Shop, round_id: int, plan: plans.Plan, *, start: int) -> None:
             msgspec.to_builtins(plan),
             [
                 rounds.Planned(
-                    address=str(change.address), action=change.action, before=change.before, after=change.after
+                    address=str(change.address),
+                    action=change.action,
+                    before=change.before,
+                    after=change.after,
+                    content=msgspec.to_builtins(change),
                 )
                 for change in plan.changes
             ],
@@ -87,19 +91,19 @@ def finish(shop: Shop, round_id: int, plan: plans.Plan, outcomes: Sequence[plans
             session,
             round_id,
             status=status(plan, outcomes),
-            summary=summary(plan, outcomes),
+            summary=summary(plan, outcomes) | {tallies.KEY: _tally(outcomes)},
             now=shop.clock(),
         )
 
 
 def status(plan: plans.Plan, outcomes: Sequence[plans.Outcome]) -> str:
-    """How a round ended: a guard "held" it, all went well ("done"), or not everything did ("partial").
+    """How a round ended: a guard "held" it, or lets it wait for a person ("waiting"); else "done" or "partial".
 
     `plan` is the last one. A round may look again and try again: the last try of each change is what counts, and a
     change that came too late is well if the last look no longer wanted it.
     """
     if plan.is_stopped:
-        return "held"
+        return "waiting" if plan.may_be_approved else "held"
     last_tries = {one.change.key: one for one in outcomes}
     wanted = {change.key for change in plan.changes}
     well = (_is_well(one) or (one.result == "stale" and key not in wanted) for key, one in last_tries.items())
@@ -116,6 +120,11 @@ def summary(plan: plans.Plan, outcomes: Sequence[plans.Outcome]) -> dict[str, ob
         "breaches": [breach.guard for breach in plan.breaches],
         "outcomes": dict(Counter(f"{one.change.action}:{one.result}" for one in outcomes)),
     }
+
+
+def _tally(outcomes: Sequence[plans.Outcome]) -> dict[str, int]:
+    """What the round did, for the limits of the day. A lost answer counts: it may have taken effect."""
+    return measures.tally(one.change for one in outcomes if one.result in {"done", "unknown"})
 
 
 def _is_well(outcome: plans.Outcome) -> bool:

@@ -21,12 +21,15 @@ from reconciler import (
     journal,
     observing,
     plans,
+    quiet_hours,
     recognising,
     records,
     ruling,
     saving,
     scoping,
     staging,
+    tallies,
+    waiting,
     worlds,
 )
 from reconciler.applying import carrying
@@ -54,11 +57,12 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
     """Observe one shop and plan what to do about every difference. Only with `writing` old intents are concluded."""
     wanted = desiring.desire(shop.database, shop.domain)
     observed = await observing.observe(shop.client, wanted, clock=shop.clock, progress=shop.progress)
-    waiting = [order.id for order in observed.orders if recognising.waits(order)]
-    reopened = desiring.closed_among(shop.database, shop.domain, wanted, waiting)
+    unshipped = [order.id for order in observed.orders if recognising.waits(order)]
+    reopened = desiring.closed_among(shop.database, shop.domain, wanted, unshipped)
     if reopened:
         wanted = desiring.desire(shop.database, shop.domain, reopened=reopened)
-    first = worlds.of(wanted, observed, retry_refused_after=shop.retry_refused_after)
+    resting = quiet_hours.resting(shop.quiet, observed.observed_at)
+    first = worlds.of(wanted, observed, retry_refused_after=shop.retry_refused_after, resting=resting)
     recognised = recognising.recognise(first, reopened)
     # Whoever lost the shop while reading has seen too little to judge what the new holder is doing.
     settled = journal.settle(shop, recognised.world, writing=writing and shop.may_go_on())
@@ -72,6 +76,7 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
         rules_digest=shop.ruleset.digest,
         engine=shop.decider.name,
         changes=parted.changes,
+        waiting=tuple(one for one in staged.waiting if one.address.order_id not in settled.unsettled),
         held=(*staged.held, *left_alone, *parted.held),
         counts=plans.Counts(
             orders=len(observed.orders),
@@ -83,7 +88,9 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
         warnings=(*cautions.of(shop), *shop.decider.warnings, *settled.warnings, *parted.warnings),
     )
     plan = scoping.narrow(plan, scope)
-    plan = msgspec.structs.replace(plan, breaches=guards.check(plan, shop.limits, shop.allowed))
+    backdrop = tallies.backdrop(shop, recognised.world)
+    breaches = guards.check(plan, shop.limits, shop.allowed, backdrop=backdrop, on_breach=shop.on_breach)
+    plan = msgspec.structs.replace(plan, breaches=breaches)
     orders = {order.id: order for order in observed.orders}
     return Look(plan, recognised, orders, observed.locations, staged.facts)
 
@@ -94,27 +101,34 @@ async def plan(shop: Shop, scope: Scope = EVERYTHING) -> plans.Plan:
 
 
 class Result(NamedTuple):
-    """What a round did: its number in the store, the last plan, and the outcomes of all attempts."""
+    """What a round did: its number in the store, the last plan, and the outcomes of all attempts.
+
+    `waiting` are the numbers of rounds of which something waits for a person's approval.
+    """
 
     round_id: int
     plan: plans.Plan
     outcomes: tuple[plans.Outcome, ...]
+    waiting: tuple[int, ...] = ()
 
 
-async def reconcile(
+async def reconcile(  # noqa: PLR0913 - the ways in which a round can be asked for
     shop: Shop,
     scope: Scope = EVERYTHING,
     *,
     told: carrying.Told = lambda _outcome: None,
     approve: Callable[[Look], plans.Plan] = lambda seen: seen.plan,
     attempts: int = MOST_ATTEMPTS,
+    mode: str = "",
 ) -> Result:
     """Run one whole round. `approve` sees each look before its plan is applied, and gives what may be applied of it.
 
-    Raises shopify.errors.ShopError when the shop can't be read; the round is then recorded as failed.
+    `mode` names it in the record, where it is not the usual one. Raises shopify.errors.ShopError when the shop can't
+    be read; the round is then recorded as failed.
     """
-    round_id = records.begin(shop)
+    round_id = records.begin(shop, mode=mode)
     outcomes: list[plans.Outcome] = []
+    unapproved: tuple[int, ...] = ()
     with records.failing(shop, round_id):
         await feeding.refresh(shop)
         for _ in range(attempts):
@@ -122,6 +136,8 @@ async def reconcile(
             made = approve(seen)
             records.remember(shop, seen.recognised, seen.locations)
             records.planned(shop, round_id, made, start=len(outcomes))
+            if made is seen.plan:
+                unapproved = waiting.settle(shop, round_id, made, is_whole=scope.is_everything)
             if made.is_stopped:
                 break
             done = await carrying.apply(shop, made, round_id=round_id, orders=seen.orders, told=told)
@@ -130,7 +146,7 @@ async def reconcile(
             if not any(outcome.result in LOOK_AGAIN for outcome in done) or not shop.may_go_on():
                 break
         records.finish(shop, round_id, made, outcomes)
-    return Result(round_id, made, tuple(outcomes))
+    return Result(round_id, made, tuple(outcomes), unapproved)
 
 
 async def apply_saved(

@@ -104,3 +104,18 @@ async def run_round(shop: Shop, stop: Stop, *, grace: float = GRACE_SECONDS) -> 
     if ended and work.cancelled():
         raise StoppedError("it was told to stop")
     return await work
+
+
+async def look(shop: Shop, stop: Stop) -> plans.Plan:
+    """See what a round would do, and end at once when asked. Raises StoppedError, and what `round.plan` raises."""
+    work = asyncio.create_task(rounds.plan(shop))
+    asked = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({work, asked}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        asked.cancel()
+        ended = work.cancel()
+        await asyncio.wait({work})
+    if ended and work.cancelled():
+        raise StoppedError("it was told to stop")
+    return await work

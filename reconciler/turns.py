@@ -5,6 +5,7 @@ shop, a database or rules: it says so, and the next turn tries again.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,44 +15,50 @@ import msgspec
 import structlog
 from structlog import contextvars
 
-from reconciler import feeding, leasing, records, stopping
+from reconciler import feeding, leasing, pausing, plans, records, stopping
 from reconciler import round as rounds
 from reconciler.contexts import Shop
 from reconciler.shopify import errors as shop_errors
 from store import errors as store_errors
-from store import shops
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
 class State(StrEnum):
-    """How a turn ended. The first three are a round's own words, see `records.status`."""
+    """How a turn ended. The first four are a round's own words, see `records.status`."""
 
     DONE = "done"
     PARTIAL = "partial"
     HELD = "held"
+    WAITING = "waiting"
+    """A plan beyond a limit waits for a person."""
     BUSY = "busy"
     """Another process is at it. No fault: that process does the work."""
     PAUSED = "paused"
+    """A person paused the shop: it was looked at, and no more."""
     STOPPED = "stopped"
     FAILED = "failed"
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """What a turn came to. `why` says it in words where there is no round to show."""
+    """What a turn came to. `why` says it in words where there is no round to show.
+
+    `looked` is the plan of a turn that only looked.
+    """
 
     state: State
     why: str = ""
     round: rounds.Result | None = None
     feeds: tuple[str, ...] = ()
     """What is wrong with the stock feeds."""
+    looked: plans.Plan | None = None
     is_outage: bool = False
     """Whether it failed for something that passes by itself, so that asking less often helps."""
 
     @property
     def is_well(self) -> bool:
         """Whether nothing is left that a person should look at."""
-        return not self.feeds and self.state not in {State.PARTIAL, State.HELD, State.FAILED}
+        return not self.feeds and self.state not in {State.PARTIAL, State.HELD, State.WAITING, State.FAILED}
 
 
 @dataclass(frozen=True)
@@ -82,14 +89,16 @@ async def _attempt(watch: Watch) -> Turn:
 
 async def _run_round(watch: Watch) -> Turn:
     shop = watch.open()
-    with shop.database.reading() as session:
-        if shops.get(session, shop.domain).paused:
-            return Turn(state=State.PAUSED, why="a person paused it; trueup shop resume takes it up again")
+    if (why := pausing.reason(shop)) is not None:
+        return Turn(state=State.PAUSED, why=why, looked=await stopping.look(shop, watch.stop))
     async with leasing.alone(shop, ttl=watch.lease) as ours:
-        result = await stopping.run_round(ours, watch.stop)
+        result = await stopping.run_round(pausing.heeding(ours), watch.stop)
     _warn(result.plan.warnings, known=shop.decider.warnings)
-    if watch.stop.is_asked and any(outcome.result == "skipped" for outcome in result.outcomes):
-        return Turn(state=State.STOPPED, why="it was told to stop", round=result)
+    if any(outcome.result == "skipped" for outcome in result.outcomes):
+        if watch.stop.is_asked:
+            return Turn(state=State.STOPPED, why="it was told to stop", round=result)
+        if (why := pausing.reason(shop)) is not None:
+            return Turn(state=State.PAUSED, why=why, round=result)
     return Turn(state=State(records.status(result.plan, result.outcomes)), round=result, feeds=feeding.warnings(shop))
 
 
@@ -121,6 +130,11 @@ def _warn(warnings: Iterable[str], *, known: Iterable[str]) -> None:
 def _tell(turn: Turn, seconds: float) -> None:
     """Write the turn's one line: short when there was nothing to do, with all figures otherwise."""
     words: dict[str, object] = {"outcome": turn.state.value, "seconds": seconds}
+    if turn.looked is not None:
+        would = dict(Counter(change.action for change in turn.looked.changes))
+        counts = turn.looked.counts
+        _log.info("looked only", **words, orders=counts.orders, levels=counts.levels, would=would, why=turn.why)
+        return
     if turn.round is None:
         (_log.error if turn.state is State.FAILED else _log.info)("no round", **words, why=turn.why)
         return
@@ -128,7 +142,7 @@ def _tell(turn: Turn, seconds: float) -> None:
     words["round"] = turn.round.round_id
     if turn.feeds:
         words["feeds"] = list(turn.feeds)
-    if not plan.changes and not outcomes and not plan.breaches:
+    if not plan.changes and not outcomes and not plan.breaches and not plan.waiting:
         tell = _log.info if turn.is_well else _log.warning
         tell("round, nothing to do", **words, orders=plan.counts.orders, levels=plan.counts.levels)
         return
@@ -139,6 +153,8 @@ def _tell(turn: Turn, seconds: float) -> None:
     not_done = {outcome.message for outcome in outcomes if outcome.result not in {"done", "already"}} - {""}
     if not_done:
         words["not_done"] = sorted(not_done)[:3]
+    if turn.round.waiting:
+        words["waiting"] = [f"trueup approve {number}" for number in turn.round.waiting]
     if plan.breaches:
         words["limits"] = [f"{breach.summary} {breach.allow}" for breach in plan.breaches]
     (_log.info if turn.is_well else _log.warning)("round", **words)

@@ -46,6 +46,25 @@ def assign(  # noqa: PLR0913 - who decides and why belongs to the decision
     return True
 
 
+def release(session: Session, order: Order, part: int) -> bool:
+    """Take back what a rule decided: nobody ships the part yet. Return False where a person decided.
+
+    Raises UnknownPartError, AlreadyLabelledError, OrderCancelledError, AlreadyFulfilledError.
+    """
+    orders.lock(session, order)
+    orders.refuse_finished(order)
+    row = find(session, order, part)
+    if row.decided_by == "person":
+        return False
+    if row.id in contents.labelled(session, order):
+        raise errors.AlreadyLabelledError(
+            f"Part {row.number} of order {order.name} has a label, so it ships from there. Void the label first."
+        )
+    row.warehouse_id, row.decided_by, row.rule = None, None, None
+    session.flush()
+    return True
+
+
 def ship_from(  # noqa: PLR0913 - the words of the command
     session: Session, shop: str, number: str, warehouse: str, *, now: datetime, part: int | None = None
 ) -> Part:

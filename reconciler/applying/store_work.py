@@ -58,11 +58,15 @@ def _import(step: Step, session: Session, change: plans.Change, work: plans.Impo
 def _assign(step: Step, session: Session, change: plans.Change, work: plans.AssignWarehouse) -> tuple[str, str]:
     order = orders.get(session, step.shop.domain, _order_id(change))
     part = change.address.part or 1
-    if not parts.assign(session, order, part, work.warehouse, by="rule", rule=change.because.rule or None):
+    if work.warehouse is None:
+        decided = parts.release(session, order, part)
+    else:
+        decided = parts.assign(session, order, part, work.warehouse, by="rule", rule=change.because.rule or None)
+    if not decided:
         return "already", "a person decided otherwise meanwhile"
-    text = f"Ships from {change.after}: rule {change.because.rule}" + (
-        f" ({change.because.why})." if change.because.why else "."
-    )
+    why = f" ({change.because.why})" if change.because.why else ""
+    by = f"rule {change.because.rule}{why}" if change.because.rule else change.because.why
+    text = f"Ships from {change.after}: {by}."
     timeline.note(session, order, text, kind="ship-from", at=step.shop.clock())
     return "done", ""
 

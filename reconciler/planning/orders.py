@@ -53,7 +53,7 @@ def assign_warehouse(asked: Asked) -> plans.Change | plans.Held | None:
         return None
     return entries.change(
         asked,
-        plans.AssignWarehouse(warehouse=key),
+        plans.AssignWarehouse(warehouse=key, was=part.ship_from if part else None),
         before=world.warehouse_name(part.ship_from) if part else "no warehouse",
         after=world.warehouse_name(key),
         address=Address(order=address.order, order_id=address.order_id, part=number),

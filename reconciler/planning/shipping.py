@@ -1,6 +1,6 @@
 """Planning for placement and tracking: moves, parcels, corrections."""
 
-from reconciler import allocating, desired, plans
+from reconciler import actual, allocating, desired, plans
 from reconciler.compare import placement, tracking
 from reconciler.differences import Address
 from reconciler.planning import entries
@@ -25,7 +25,7 @@ def relocate(asked: Asked) -> plans.Change | plans.Held:
     whole = all(moving.get(line.id, 0) == line.remaining for line in fo.lines) and all(
         line.remaining == line.total for line in fo.lines
     )
-    work = plans.Relocate(to_location_id=ready[0].wanted, lines=lines, whole=whole)
+    work = plans.Relocate(to_location_id=ready[0].wanted, lines=lines, whole=whole, from_location_id=fo.location_id)
     address = Address(
         order=address.order,
         order_id=address.order_id,
@@ -91,8 +91,14 @@ def update_tracking(asked: Asked) -> plans.Change | plans.Held:
         tracking_url=label.tracking_url,
         label=label.id,
         notify_customer=bool(asked.arguments.get("notify_customer", False)),
+        was=_tracked(parcel),
     )
     return _unless_refused(asked, entries.change(asked, work))
+
+
+def _tracked(parcel: actual.Fulfillment) -> tuple[str, str, str | None] | None:
+    known = next((one for one in parcel.tracking if one.number), None)
+    return (known.company or "", known.number or "", known.url) if known is not None else None
 
 
 def cancel_fulfillment(asked: Asked) -> plans.Change | plans.Held:

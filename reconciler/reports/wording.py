@@ -87,6 +87,7 @@ CAUSES = {
     "rule": "held by a rule",
     "ignored": "ignored by a rule",
     "approval": "waits for approval",
+    "kept": "is not undone",
     "quiet": "waits until its quiet hours are over",
     "impossible": "can't be done now",
     "waiting": "waits for an earlier request",

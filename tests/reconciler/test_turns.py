@@ -158,7 +158,7 @@ async def test_a_shop_that_another_process_works_on_is_left_to_it_quietly(town: 
 
 
 async def test_a_paused_shop_is_left_alone(town: Town, lines: Lines) -> None:
-    """Nothing is read and nothing is written until a person takes it up again."""
+    """Nothing is written until a person takes it up again, and the line tells what would be."""
     with town.database.session() as session:
         shops.pause(session, towns.DOMAIN)
     await town.forget_requests()
@@ -166,5 +166,7 @@ async def test_a_paused_shop_is_left_alone(town: Town, lines: Lines) -> None:
     turn = await turns.take(watching(town))
 
     assert turn.state == "paused"
-    assert (await town.http.get("/_control/requests")).json()["requests"] == []
-    assert "trueup shop resume" in lines[0]["why"]
+    assert turn.is_well
+    assert await town.writes() == 0
+    assert "trueup resume" in lines[0]["why"]
+    assert lines[0]["would"] == {"import_order": 1, "assign_warehouse": 1}

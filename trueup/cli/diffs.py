@@ -1,32 +1,22 @@
 """`trueup diff` and `trueup apply`: what would change, and changing it."""
 
 import asyncio
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from reconciler import guards, leasing, plans, records, scoping
 from reconciler import round as rounds
 from reconciler.differences import Stage
-from reconciler.reports import as_text, building, rendering
-from trueup import errors, opening, projects
-from trueup.cli import desks, progress, refusals
+from trueup import opening, projects
+from trueup.cli import desks, progress, refusals, reporting
 
 Order = Annotated[str | None, typer.Option(help="Only this order, such as 1001.")]
 Sku = Annotated[str | None, typer.Option(help="Only this SKU, written exactly as in the shop.")]
 Location = Annotated[str | None, typer.Option(help="Only this location, by its name in Shopify.")]
 OneStage = Annotated[Stage | None, typer.Option(help="Only this stage of the round.")]
-Format = Annotated[str, typer.Option(help=f"How to show it: {', '.join(rendering.FORMATS)}.")]
-ReportFile = Annotated[
-    Path | None, typer.Option("--report", help="Write the report into this file instead of showing it.")
-]
-Allow = Annotated[
-    list[str] | None, typer.Option(help="Let a guard pass once up to a value, such as levels_changed=812.")
-]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,10 +32,10 @@ def diff(  # noqa: PLR0913 - the words of the command
     sku: Sku = None,
     location: Location = None,
     stage: OneStage = None,
-    format: Format = "text",  # noqa: A002 - the word that people use for it
-    report: ReportFile = None,
+    format: reporting.Format = "text",  # noqa: A002 - the word that people use for it
+    report: reporting.ReportFile = None,
     out: Annotated[Path | None, typer.Option(help="Write the plan into this file, for `trueup apply FILE`.")] = None,
-    allow: Allow = None,
+    allow: reporting.Allow = None,
 ) -> None:
     """Show what a round would change, and change nothing.
 
@@ -56,7 +46,7 @@ def diff(  # noqa: PLR0913 - the words of the command
     plan = asyncio.run(_plan(project, scope, allow))
     if out is not None:
         _save(plan, out)
-    _present(plan, (), format, report)
+    reporting.present(plan, (), format, report)
     if plan.changes:
         raise typer.Exit(refusals.WOULD_CHANGE)
 
@@ -71,9 +61,9 @@ def apply(  # noqa: PLR0913 - the words of the command
     sku: Sku = None,
     location: Location = None,
     stage: OneStage = None,
-    format: Format = "text",  # noqa: A002 - the word that people use for it
-    report: ReportFile = None,
-    allow: Allow = None,
+    format: reporting.Format = "text",  # noqa: A002 - the word that people use for it
+    report: reporting.ReportFile = None,
+    allow: reporting.Allow = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask; do what a look at this moment finds.")] = False,
 ) -> None:
     """Carry out a plan: the one in the file, exactly as it was shown, or what a look finds now.
@@ -91,25 +81,19 @@ def apply(  # noqa: PLR0913 - the words of the command
         result = asyncio.run(_reconcile(project, scope, allow))
     else:
         shown = asyncio.run(_plan(project, scope, allow))
-        _present(shown, (), "text", None)
+        reporting.present(shown, (), "text", None)
         if shown.is_empty:
             return
         if shown.is_stopped:
             raise typer.Exit(refusals.FAILED)
-        _ask()
+        reporting.ask(
+            "Apply exactly this?",
+            "Add --yes, or make a plan first: trueup diff --out plan.json, then trueup apply plan.json",
+        )
         result = asyncio.run(_apply_saved(project, shown))
-    _present(result.plan, result.outcomes, format, report)
+    reporting.present_result(result, format, report)
     if records.status(result.plan, result.outcomes) != "done":
         raise typer.Exit(refusals.FAILED)
-
-
-def _ask() -> None:
-    if not sys.stdin.isatty():
-        raise errors.ProjectError(
-            "Nobody is there to say yes. Add --yes, or make a plan first: trueup diff --out plan.json, "
-            "then trueup apply plan.json"
-        )
-    typer.confirm("Apply exactly this?", abort=True)
 
 
 async def _plan(project: projects.Project, scope: scoping.Scope, allow: list[str] | None) -> plans.Plan:
@@ -138,16 +122,6 @@ async def _apply_saved(project: projects.Project, saved: plans.Plan) -> rounds.R
             leasing.alone(opened, ttl=opening.lease_of(project)) as shop,
         ):
             return await rounds.apply_saved(shop, saved, oldest=oldest, told=told.outcome)
-
-
-def _present(plan: plans.Plan, outcomes: tuple[plans.Outcome, ...], format: str, path: Path | None) -> None:  # noqa: A002 - as in the option
-    made = building.build(plan, outcomes)
-    if path is not None:
-        rendering.write(made, format, path)
-    elif format == "text" and sys.stdout.isatty():
-        as_text.show(made, Console())
-    else:
-        typer.echo(rendering.render(made, format), nl=False)
 
 
 def _save(plan: plans.Plan, path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from store import shops
+from store.tables import Shop
 from trueup.cli import desks, printing
 
 app = typer.Typer(help="See and switch what Trueup may do in the shop.", no_args_is_help=True)
@@ -31,7 +32,7 @@ def show(context: typer.Context) -> None:
         lines = [
             ("shop", shop.domain),
             ("inventory is written", "on" if shop.writes_inventory else "off"),
-            ("rounds", "paused" if shop.paused else "running"),
+            ("rounds", _rounds(shop)),
             ("database", at.database.url_safe),
         ]
     printing.rows(("", ""), lines, nothing="")
@@ -46,17 +47,8 @@ def write_inventory(context: typer.Context, switch: Annotated[Switch, typer.Argu
     printing.say(f"Writing inventory is {switch} for {at.domain}.{after}")
 
 
-@app.command(epilog="Example: trueup shop pause")
-def pause(context: typer.Context) -> None:
-    """Let the daemon leave the shop alone until it is resumed."""
-    with desks.at(context).shop() as at, at.database.session() as session:
-        shops.pause(session, at.domain)
-    printing.say(f"{at.domain} is paused. Take it up again: trueup shop resume")
-
-
-@app.command(epilog="Example: trueup shop resume")
-def resume(context: typer.Context) -> None:
-    """Take a paused shop up again."""
-    with desks.at(context).shop() as at, at.database.session() as session:
-        shops.resume(session, at.domain)
-    printing.say(f"{at.domain} is running again.")
+def _rounds(shop: Shop) -> str:
+    if not shop.paused:
+        return "running"
+    since = f" since {printing.moment(shop.paused_at)}" if shop.paused_at else ""
+    return f"paused{since}" + (f": {shop.paused_why}" if shop.paused_why else "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from engine import deciding, ir
-from reconciler import guards, observing, quiet_hours, worlds
+from reconciler import dirt, guards, observing, quiet_hours, worlds
 from reconciler.shopify.client import ShopClient
 from reconciler.warehouse import bounds
 from reconciler.warehouse.values import Feed
@@ -21,6 +21,7 @@ class Shop:
     `may_go_on` is asked between changes: False (the lease is lost, or somebody wants us to stop) abandons
     the rest of the plan cleanly.
     `feeds` are read before a round looks, within `feed_limits`.
+    With `only`, rounds are narrow: they look at that dirt and what hangs on it.
     """
 
     domain: str
@@ -38,3 +39,4 @@ class Shop:
     retry_refused_after: timedelta = worlds.RETRY_REFUSED_AFTER
     progress: observing.Progress = observing.silent
     may_go_on: Callable[[], bool] = lambda: True
+    only: dirt.Dirt | None = None

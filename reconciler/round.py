@@ -13,6 +13,7 @@ import msgspec
 from engine.facts import Fact
 from reconciler import (
     actual,
+    aiming,
     cautions,
     desiring,
     feeding,
@@ -54,16 +55,19 @@ class Look(NamedTuple):
 
 
 async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) -> Look:
-    """Observe one shop and plan what to do about every difference. Only with `writing` old intents are concluded."""
+    """Observe one shop and plan what to do about every difference. Only with `writing` old intents are concluded.
+
+    Where the shop says `only`, that dirt and what hangs on it is looked at, and nothing else.
+    """
     wanted = desiring.desire(shop.database, shop.domain)
-    observed = await observing.observe(shop.client, wanted, clock=shop.clock, progress=shop.progress)
+    observed = await observing.observe(shop.client, wanted, clock=shop.clock, progress=shop.progress, only=shop.only)
     unshipped = [order.id for order in observed.orders if recognising.waits(order)]
     reopened = desiring.closed_among(shop.database, shop.domain, wanted, unshipped)
     if reopened:
         wanted = desiring.desire(shop.database, shop.domain, reopened=reopened)
     resting = quiet_hours.resting(shop.quiet, observed.observed_at)
     first = worlds.of(wanted, observed, retry_refused_after=shop.retry_refused_after, resting=resting)
-    recognised = recognising.recognise(first, reopened)
+    recognised = recognising.recognise(first if shop.only is None else aiming.narrow(first), reopened)
     # Whoever lost the shop while reading has seen too little to judge what the new holder is doing.
     settled = journal.settle(shop, recognised.world, writing=writing and shop.may_go_on())
     staged = staging.run(recognised.world, shop.decider, shapes=ruling.shapes(shop.ruleset))

@@ -19,9 +19,8 @@ class Shop:
     `domain` is the key under which the store knows the shop. `allowed` lets guards be passed once; `on_breach` tells
     what becomes of a plan beyond a limit. `quiet` are the hours at which actions rest. `clock` gives aware UTC moments.
     `may_go_on` is asked between changes: False (the lease is lost, or somebody wants us to stop) abandons
-    the rest of the plan cleanly.
+    the rest of the plan cleanly. With `only`, rounds are narrow: they look at that dirt and what hangs on it.
     `feeds` are read before a round looks, within `feed_limits`.
-    With `only`, rounds are narrow: they look at that dirt and what hangs on it.
     """
 
     domain: str

@@ -7,7 +7,7 @@ sent again before that. How each effect is recognised is written down in docs/jo
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -78,6 +78,8 @@ def settle(shop: Shop, world: World, *, writing: bool) -> Settled:
     unsettled: set[str] = set()
     warnings = []
     for row in waiting:
+        if shop.only is not None and not _is_in_view(world, row.request):
+            continue
         if isinstance(row.request, list):
             # Levels are read, compared and written anew with compare-and-set: nothing can happen twice.
             if writing:
@@ -99,6 +101,11 @@ def recognise(world: World, entry: Entry) -> bool:
     """Whether the shop shows the effect of this request."""
     seen = _SEEN.get(type(entry.work))
     return seen is not None and seen(world, entry)
+
+
+def _is_in_view(world: World, request: Any) -> bool:
+    """Whether a narrow look has read what the request was about. If not, a full round finds out what became of it."""
+    return not isinstance(request, list) and msgspec.convert(request, Entry).address.order_id in world.orders
 
 
 def _is_fresh(intent_at: datetime, now: datetime) -> bool:

@@ -92,7 +92,8 @@ class _Job:
         await asyncio.shield(task)
 
     async def _take(self) -> None:
-        turn = await turns.take(self._watch)
+        async with self._watch.alone:
+            turn = await turns.take(self._watch)
         self._failures = self._failures + 1 if turn.is_outage else 0
         if self._failures > 1:
             wait = self._schedule.wait_after(self._failures)

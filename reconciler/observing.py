@@ -7,7 +7,7 @@ orders, and the level's compare-and-set fails instead of overselling.
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from reconciler import actual, desired
+from reconciler import actual, aiming, desired, dirt
 from reconciler.shopify import reading
 from reconciler.shopify.client import ShopClient
 
@@ -20,24 +20,32 @@ def silent(_what: str, _done: int, _total: int | None) -> None:
 
 
 async def observe(
-    client: ShopClient, wanted: desired.Desired, *, clock: Callable[[], datetime], progress: Progress = silent
+    client: ShopClient,
+    wanted: desired.Desired,
+    *,
+    clock: Callable[[], datetime],
+    progress: Progress = silent,
+    only: dirt.Dirt | None = None,
 ) -> actual.Actual:
-    """Read one shop as one round needs it. Raises `shopify.errors.ShopError`."""
+    """Read one shop as one round needs it; with `only`, what is dirty and what hangs on it.
+
+    Raises `shopify.errors.ShopError`.
+    """
     started = clock()
     await reading.check_access(client)
     locations = await reading.locations(client)
     items: tuple[actual.Item, ...] = ()
     levels: dict[tuple[str, str], actual.Level] = {}
+    aim = None if only is None else await aiming.aim(client, wanted, only)
     if wanted.writes_inventory:
-        skus = {row.sku for row in wanted.stock}
+        skus = {row.sku for row in wanted.stock} if aim is None else aim.skus
         items = await reading.items(client, skus, lambda done, total: progress("products", done, total)) if skus else ()
         mapped = sorted({mapping.location_id for mapping in wanted.mappings} & {one.id for one in locations})
         levels |= await _levels(client, [item.id for item in items], mapped, progress)
-    opened = await reading.open_order_ids(client)
-    ids = list(dict.fromkeys([*opened, *(order.id for order in wanted.orders)]))
+    ids = aim.orders if aim is not None else await _every_order(client, wanted)
     orders = await reading.orders(client, ids, lambda done, total: progress("orders", done, total))
     active = [location.id for location in locations if location.is_active]
-    ordered = _items_of(orders)
+    ordered = aiming.items_of(orders)
     # What was read before the orders stays: a later value would hide an order placed in between.
     levels = {**await _levels(client, sorted(ordered), active, progress), **levels}
     return actual.Actual(
@@ -50,6 +58,11 @@ async def observe(
     )
 
 
+async def _every_order(client: ShopClient, wanted: desired.Desired) -> tuple[str, ...]:
+    opened = await reading.open_order_ids(client)
+    return tuple(dict.fromkeys([*opened, *(order.id for order in wanted.orders)]))
+
+
 async def _levels(
     client: ShopClient, items: list[str], locations: list[str], progress: Progress
 ) -> dict[tuple[str, str], actual.Level]:
@@ -57,10 +70,6 @@ async def _levels(
         return {}
     found = await reading.levels(client, items, locations, lambda done, total: progress("levels", done, total))
     return {(level.item_id, level.location_id): level for level in found}
-
-
-def _items_of(orders: tuple[actual.Order, ...]) -> set[str]:
-    return {line.item_id for order in orders for line in order.lines if line.item_id and line.requires_shipping}
 
 
 def _from_lines(orders: tuple[actual.Order, ...], known: Collection[str]) -> tuple[actual.Item, ...]:

@@ -11,11 +11,16 @@ from reconciler.contexts import Shop
 from reconciler.recognising import Recognised
 from store import labels, locations, orders, rounds
 
+WHOLE = "apply"
+NARROW = "narrow"
+"""How rounds are kept that look at everything, and those that look at what is dirty."""
+
 
 def begin(shop: Shop, *, mode: str = "") -> int:
-    """Open a round and give its number. `mode` names it, where it is not the usual one."""
+    """Open a round and give its number. `mode` names it, where it is neither of the usual ones."""
+    named = mode or (WHOLE if shop.only is None else NARROW)
     with shop.database.session() as session:
-        return rounds.begin(session, shop.domain, mode=mode or "apply", rules_digest=shop.ruleset.digest, now=shop.clock())
+        return rounds.begin(session, shop.domain, mode=named, rules_digest=shop.ruleset.digest, now=shop.clock())
 
 
 @contextmanager

@@ -141,7 +141,7 @@ async def reconcile(  # noqa: PLR0913 - the ways in which a round can be asked f
             records.remember(shop, seen.recognised, seen.locations)
             records.planned(shop, round_id, made, start=len(outcomes))
             if made is seen.plan:
-                unapproved = waiting.settle(shop, round_id, made, is_whole=scope.is_everything)
+                unapproved = waiting.settle(shop, round_id, made, is_whole=scope.is_everything and shop.only is None)
             if made.is_stopped:
                 break
             done = await carrying.apply(shop, made, round_id=round_id, orders=seen.orders, told=told)

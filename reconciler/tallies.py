@@ -30,10 +30,10 @@ _NOTHING_CAME = frozenset({"refused", "stale", "not found", "already", "skipped"
 
 
 def backdrop(shop: Shop, world: World) -> guards.Backdrop:
-    """What a plan for this world is measured against."""
+    """What a plan for this world is measured against. A narrow look doesn't know how many levels a location has."""
     known = (level.location_id for level in world.levels.values() if level.is_active)
     return guards.Backdrop(
-        levels_at=Counter(known),
+        levels_at=Counter(known) if shop.only is None else {},
         today=today(shop.database, shop.domain, shop.clock()),
     )
 

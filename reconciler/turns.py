@@ -4,10 +4,11 @@
 shop, a database or rules: it says so, and the next turn tries again.
 """
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -63,12 +64,16 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Watch:
-    """One shop that is kept true. `open` gives the shop with the rules as they are now; it may raise anything."""
+    """One shop that is kept true. `open` gives the shop with the rules as they are now; it may raise anything.
+
+    `alone` lets full and narrow turns of one process wait for each other, where the lease would send one away.
+    """
 
     domain: str
     open: Callable[[], Shop]
     lease: timedelta
     stop: stopping.Stop
+    alone: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
 
 
 async def take(watch: Watch) -> Turn:

@@ -108,6 +108,9 @@ def list_latest(session: Session, shop: str, limit: int = 20) -> list[Round]:
     return list(session.exec(select(Round).where(asked).order_by(col(Round.id).desc()).limit(limit)))
 
 
-def last(session: Session, shop: str) -> Round | None:
-    """Return the shop's latest round, or None before the first."""
-    return next(iter(list_latest(session, shop, limit=1)), None)
+def last(session: Session, shop: str, *, mode: str | None = None) -> Round | None:
+    """Return the shop's latest round, of that mode if one is named; None before the first."""
+    asked = select(Round).where(Round.shop_id == shops.get(session, shop).id)
+    if mode is not None:
+        asked = asked.where(Round.mode == mode)
+    return session.exec(asked.order_by(col(Round.id).desc()).limit(1)).one_or_none()

@@ -7,12 +7,14 @@ from store.tables.orders import Line, Order, Part, PartLine, Tag, TimelineEntry
 from store.tables.rounds import Change, JournalEntry, Round, WaitingPlan
 from store.tables.shops import Lease, Location, Product, Refusal, Shop
 from store.tables.warehouses import Mapping, Stock, Warehouse
+from store.tables.webhooks import DirtyMark, Webhook
 
 METADATA = bases.Base.metadata
 
 __all__ = [
     "METADATA",
     "Change",
+    "DirtyMark",
     "Feed",
     "JournalEntry",
     "Label",
@@ -33,4 +35,5 @@ __all__ = [
     "TimelineEntry",
     "WaitingPlan",
     "Warehouse",
+    "Webhook",
 ]

@@ -1,6 +1,6 @@
 # What a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup runtime demo test check fix bench lock wheel clean
+.PHONY: help setup runtime demo test check fix bench soak crashes lock wheel clean
 SHELL := /bin/sh
 BIN := .venv/bin
 
@@ -33,6 +33,12 @@ fix: setup ## let the formatter and the linter mend what they can
 
 bench: setup ## run the benchmarks, each printing its figures
 	@for bench in bench/*.py; do [ -e "$$bench" ] || continue; echo "== $$bench"; PYTHONPATH=tests $(BIN)/python "$$bench" || exit 1; done
+
+soak: setup ## run rounds under storms for MINUTES (60), and print what held and what didn't
+	@PYTHONPATH=.:tests $(BIN)/python tools/soak.py --minutes $(or $(MINUTES),60) $(ARGS)
+
+crashes: setup ## kill the daemon at every request and commit there is, not only at some
+	@TRUEUP_CRASHES=all $(BIN)/python -m pytest -n 2 tests/crashes $(ARGS)
 
 lock: setup ## write requirements/*.lock anew (UPGRADE=1 takes the newest versions)
 	@sh tools/lock.sh

@@ -21,14 +21,15 @@ _TOGETHER: Mapping[str, frozenset[str]] = {
     "order.unassigned": frozenset({"order.spans_locations"}),
     "order.spans_locations": _PLACEMENT,
     "placement.elsewhere": _TRACKING | {"failure.open"},
-    "placement.blocked": _TRACKING | {"failure.open"},
+    "placement.blocked": (_TRACKING - {"tracking.missing"}) | {"failure.open"},
     "tracking.missing": frozenset({"failure.open"}),
     "tracking.stale": frozenset({"failure.open"}),
     "tracking.blocked": frozenset({"failure.open"}),
     "tracking.void": frozenset({"failure.open"}),
 }
 """Kinds that one part of an order can have beside each other, each pair said once. An order that is new has no part
-yet, one that is cancelled has none any more; a failure is open or cleared, never both."""
+yet, one that is cancelled has none any more; a failure is open or cleared, never both; the tracking of goods that
+cannot be placed is blocked, not missing."""
 
 _OF_ONE_DIFFERENCE = frozenset({"reason", "round.differences", "product.sku", "product.title"})
 

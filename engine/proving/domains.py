@@ -52,8 +52,10 @@ _OF_LINES = frozenset({"title", "quantity", "requires_shipping", "gift_card", "b
 
 _FROM_ONE = frozenset({"part.number", "round.differences"})
 _COUNTS = frozenset({"order.item_count", "order.line_count"})
-_MAY_BE_EMPTY = frozenset({"order.edited", "order.cancelled"})
-"""Kinds of orders of which nothing may be left."""
+_NEVER_EMPTY = frozenset(
+    {"order.new", "order.unassigned", "order.spans_locations", "placement.elsewhere", "placement.blocked"}
+)
+"""Kinds of difference about goods still to be sent. Of other orders nothing may be left after edits and refunds."""
 _BELOW_ZERO = frozenset({"level.available", "level.on_hand", "level.gap"})
 
 COUPLED_LEVELS = frozenset({"level.available", "level.target", "level.gap", "level.gap_size", "level.gap_percent"})
@@ -80,7 +82,7 @@ def of_kinds(kinds: tuple[str, ...], name: str) -> Domain | None:
     if not having:
         return None
     domain = _domain(fields(having[0])[name], known=any(_is_known(kind, name) for kind in having))
-    if name in _COUNTS and not _MAY_BE_EMPTY.issuperset(having):
+    if name in _COUNTS and not _NEVER_EMPTY.isdisjoint(having):
         return msgspec.structs.replace(domain, least=1)
     return domain
 

@@ -78,7 +78,8 @@ class Fields:
 
     def is_loose(self, test: ir.Test) -> bool:
         """Tell whether texts that were not looked at might pass the test together with others."""
-        return any(not self.variables[number].complete for number, _ in self.literals(test))
+        numbers = self._members.get(test.field) or [number for number, _ in self.literals(test)]
+        return any(not self.variables[number].complete for number in numbers)
 
 
 def sameness(test: ir.Test) -> object:

@@ -8,7 +8,7 @@ the compiled tests themselves.
 import importlib
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from engine import ir
 
@@ -104,6 +104,17 @@ class Folded:
         return self._inner.answer(state)
 
 
+class _Ends(NamedTuple):
+    """Whether a piece of a pattern stands where the text begins, and where it ends."""
+
+    first: bool
+    last: bool
+
+
+_WHOLE = _Ends(first=True, last=True)
+_WITHIN = _Ends(first=False, last=False)
+
+
 class Pattern:
     """Passes the texts that a regular expression matches as a whole, read as a set of places in it."""
 
@@ -115,7 +126,7 @@ class Pattern:
         end = self._place()
         self._end = end
         try:
-            first = self._sequence(_PARSER.parse(pattern), end)
+            first = self._sequence(_PARSER.parse(pattern), end, _WHOLE)
         except (re.error, RecursionError) as error:
             raise UnsearchableError from error
         self.start: Hashable = self._closed({first})
@@ -154,24 +165,33 @@ class Pattern:
         self._letters.append(None)
         return len(self._jumps) - 1
 
-    def _sequence(self, parts: Iterable[Any], after: int) -> int:
-        """Build the parts from the last to the first; give the place before the first."""
-        for operation, argument in reversed(list(parts)):
-            after = self._part(str(operation), argument, after)
+    def _sequence(self, parts: Iterable[Any], after: int, ends: _Ends) -> int:
+        """Build the parts from the last to the first; give the place before the first.
+
+        `^` and `$` say nothing where a text that must match as a whole begins and ends.
+        """
+        left = [(str(operation), argument) for operation, argument in parts]
+        while ends.first and left and left[0] in _AT_BEGINNING:
+            del left[0]
+        while ends.last and left and left[-1] in _AT_END:
+            del left[-1]
+        for at, (operation, argument) in reversed(list(enumerate(left))):
+            inner = _Ends(first=ends.first and at == 0, last=ends.last and at == len(left) - 1)
+            after = self._part(operation, argument, after, inner)
         return after
 
-    def _part(self, operation: str, argument: Any, after: int) -> int:
+    def _part(self, operation: str, argument: Any, after: int, ends: _Ends) -> int:
         match operation:
             case "LITERAL" | "NOT_LITERAL" | "ANY" | "IN":
                 place = self._place()
                 self._letters[place] = (self._letter(operation, argument), after)
                 return place
             case "BRANCH":
-                return self._place(*(self._sequence(branch, after) for branch in argument[1]))
+                return self._place(*(self._sequence(branch, after, ends) for branch in argument[1]))
             case "SUBPATTERN":
                 if argument[1] or argument[2]:
                     raise UnsearchableError
-                return self._sequence(argument[3], after)
+                return self._sequence(argument[3], after, ends)
             case "MAX_REPEAT" | "MIN_REPEAT":
                 return self._repeat(*argument, after=after)
             case _:
@@ -180,13 +200,13 @@ class Pattern:
     def _repeat(self, least: int, most: Any, parts: Any, *, after: int) -> int:
         if most is _ENDLESS:
             loop = self._place(after)
-            self._jumps[loop].append(self._sequence(parts, loop))
+            self._jumps[loop].append(self._sequence(parts, loop, _WITHIN))
             after = loop
         else:
             for _ in range(int(most) - least):
-                after = self._place(after, self._sequence(parts, after))
+                after = self._place(after, self._sequence(parts, after, _WITHIN))
         for _ in range(least):
-            after = self._sequence(parts, after)
+            after = self._sequence(parts, after, _WITHIN)
         return after
 
     def _letter(self, operation: str, argument: Any) -> Callable[[str], bool]:
@@ -223,7 +243,10 @@ class Pattern:
 
 _PARSER: Any = importlib.import_module("re._parser")
 """Python's own reader of regular expressions. Not public: whatever it says that is not known here is not searched."""
-_ENDLESS: Any = importlib.import_module("re._constants").MAXREPEAT
+_NAMES: Any = importlib.import_module("re._constants")
+_ENDLESS: Any = _NAMES.MAXREPEAT
+_AT_BEGINNING: list[Any] = [("AT", _NAMES.AT_BEGINNING), ("AT", _NAMES.AT_BEGINNING_STRING)]
+_AT_END: list[Any] = [("AT", _NAMES.AT_END), ("AT", _NAMES.AT_END_STRING)]
 
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d",

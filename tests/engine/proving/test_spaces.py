@@ -179,6 +179,13 @@ def test_what_cannot_be_decided_is_said():
         search(compiled(f"{{all: [{words}]}}"))
 
 
+@pytest.mark.parametrize("field", ["order.shipping_method", "order.tags"])
+def test_a_pattern_that_is_not_searched_is_never_said_to_match_nothing(field: str):
+    """On one text or on several."""
+    with pytest.raises(spaces.UndecidedError, match="patterns"):
+        search(compiled(f"{{{field}: {{matches: 'vip\\b.*'}}}}"))
+
+
 def test_work_is_bounded():
     """A question that takes more work than is left is undecided, however small it is."""
     condition = compiled("{order.total: 5}")

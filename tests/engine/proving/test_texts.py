@@ -16,7 +16,22 @@ FIELD = "order.shipping_method"
 LETTERS = "abA1 "
 WORDS = st.text(LETTERS, min_size=1, max_size=3)
 PATTERNS = st.sampled_from(
-    ("a+b?", "[ab]{2}", "(a|b1)*", "[^a]", ".", "\\d+", "\\w\\s\\w", "a|b|", "A{1,2}?b", "(?:ab|ba)1", "[a-b]1")
+    (
+        "a+b?",
+        "[ab]{2}",
+        "(a|b1)*",
+        "[^a]",
+        ".",
+        "\\d+",
+        "\\w\\s\\w",
+        "a|b|",
+        "A{1,2}?b",
+        "(?:ab|ba)1",
+        "[a-b]1",
+        "^a.*",
+        "a|b$",
+        "^(a|^b)1?$",
+    )
 )
 
 
@@ -59,7 +74,7 @@ def test_many_beginnings_are_searched_at_once():
     assert texts.telling_apart(FIELD, [*tests, compare(FIELD, ir.Operator.MATCHES, "A[0-9]+-")]).complete
 
 
-@pytest.mark.parametrize("pattern", ["^a", "(?i:a)b", "a\\b"])
+@pytest.mark.parametrize("pattern", ["b?^a", "(?i:a)b", "a\\b", "(a$)?b"])
 def test_patterns_beyond_the_search_are_said_to_be(pattern: str):
     """Nothing is taken for certain about them."""
     tests = [compare(FIELD, ir.Operator.MATCHES, pattern)]

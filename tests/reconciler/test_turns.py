@@ -157,16 +157,50 @@ async def test_a_shop_that_another_process_works_on_is_left_to_it_quietly(town: 
     assert [(line["log_level"], line["why"]) for line in lines] == [("info", "another process is at it")]
 
 
-async def test_a_paused_shop_is_left_alone(town: Town, lines: Lines) -> None:
-    """Nothing is written until a person takes it up again, and the line tells what would be."""
+async def test_a_paused_shop_is_looked_at_and_not_written_to(town: Town, lines: Lines) -> None:
+    """Nothing is written until a person takes it up again, and the line tells what would be, and why it is not."""
     with town.database.session() as session:
-        shops.pause(session, towns.DOMAIN)
+        shops.pause(session, towns.DOMAIN, why="counting", now=town.clock())
     await town.forget_requests()
 
     turn = await turns.take(watching(town))
 
-    assert turn.state == "paused"
-    assert turn.is_well
+    assert (turn.state, turn.is_well) == ("paused", True)
     assert await town.writes() == 0
-    assert "trueup resume" in lines[0]["why"]
     assert lines[0]["would"] == {"import_order": 1, "assign_warehouse": 1}
+    assert (
+        lines[0]["why"] == "a person paused it since 2026-11-23 09:00 UTC (counting); trueup resume takes it up again"
+    )
+
+
+async def test_a_pause_during_a_round_stops_it_after_the_change_in_hand(town: Town, lines: Lines) -> None:
+    """An emergency stop need not wait for five hundred changes."""
+
+    def pause_at_the_second_change() -> bool:
+        asked.append(True)
+        if len(asked) == 2:
+            with town.database.session() as session:
+                shops.pause(session, towns.DOMAIN)
+        return True
+
+    asked: list[bool] = []
+    turn = await turns.take(watching(town, may_go_on=pause_at_the_second_change))
+
+    assert turn.state == "paused"
+    assert turn.round is not None
+    assert [outcome.result for outcome in turn.round.outcomes][-1] == "skipped"
+    assert "trueup resume" in lines[-1]["why"]
+
+
+async def test_what_waits_for_approval_is_told_with_the_words_that_approve_it(town: Town, lines: Lines) -> None:
+    """A plan beyond a limit, where limits may be approved; the same number in each round."""
+    town.write_back(on=True)
+    await town.control("stock", {"sku": "MUG-01", "location": "Austin Office", "available": 12})
+    watch = watching(town, limits=guards.Limits(levels_changed=0), on_breach="approve")
+
+    first = await turns.take(watch)
+    again = await turns.take(watch)
+
+    assert (first.state, first.is_well) == ("waiting", False)
+    assert again.state == "waiting"
+    assert [line["waiting"] for line in lines] == [["trueup approve 1"], ["trueup approve 1"]]

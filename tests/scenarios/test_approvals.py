@@ -109,7 +109,7 @@ async def test_approving_what_has_changed_since_is_refused_with_the_change(town:
     town.ship_from("1001", "warehouse-b")
     await town.forget_requests()
 
-    with pytest.raises(saving.StalePlanError, match="order 1001, relocate: .* is no longer wanted"):
+    with pytest.raises(saving.StalePlanError, match=r"order 1001, relocate: .* is no longer wanted"):
         await approving.approve(town.shop, first.round_id)
 
     assert await town.writes() == 0

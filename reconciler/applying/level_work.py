@@ -7,6 +7,7 @@ don't stop good ones. A stale row is never written with its old target; the next
 import asyncio
 import uuid
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from reconciler import actual, journal, plans
 from reconciler.applying.steps import MOVED_ON, Step
@@ -17,6 +18,10 @@ BATCH = 250
 
 AT_ONCE = 8
 """Batches under way at once: enough to keep a bucket of points busy while answers travel."""
+
+MOST_ALONE_REFUSED = 25
+"""Where Shopify names no row, so many may be refused alone before any is written; then the rest is left to the next
+round, which leaves those out. It bounds what a refusal of everything costs."""
 
 REFERENCE = "trueup://round/{}"
 """What Shopify keeps as the reason's document."""
@@ -64,26 +69,57 @@ async def _batch(
 
 
 async def _write(step: Step, batch: list[Row]) -> list[plans.Outcome]:
+    """Write a batch; what Shopify refuses without naming a row is halved until the row is found."""
     outcomes: list[plans.Outcome] = []
-    while batch:
-        entry = journal.intend_levels(step.shop, [change for change, _ in batch], step.round_id)
-        try:
-            result = await writing.set_available(step.shop.client, _rows(batch), _reference(step), str(uuid.uuid4()))
-        except errors.UserErrors as error:
-            made, batch = [step.outcome(change, "refused", error.message) for change, _ in batch], []
-        except errors.UnknownOutcomeError as error:
-            made, batch = await _prove(step, batch, lost=str(error)), []
-        else:
-            if result.is_set:
-                made, batch = await _prove(step, batch, lost=""), []
+    waiting = [batch] if batch else []
+    alone_refused, has_written = 0, False
+    while waiting:
+        part = waiting.pop(0)
+        if outcomes and not step.shop.may_go_on():
+            outcomes += [step.outcome(change, "skipped", "stopped before it was sent") for change, _ in part]
+            continue
+        entry = journal.intend_levels(step.shop, [change for change, _ in part], step.round_id)
+        made, rest, refusal = await _try(step, part)
+        if refusal is not None:
+            if len(part) == 1 or refusal.is_of_request:
+                made = [step.outcome(change, "refused", refusal.message) for change, _ in part]
+                alone_refused += 1
+            elif alone_refused >= MOST_ALONE_REFUSED and not has_written:
+                why = f"Shopify refused it together with others and named none: {refusal.message}"
+                made = [step.outcome(change, "skipped", why) for change, _ in part]
             else:
-                made, batch = await _sort_out(step, batch, result)
+                waiting[:0] = [part[: len(part) // 2], part[len(part) // 2 :]]
+        elif rest:
+            waiting.insert(0, rest)
+        has_written = has_written or any(one.result in {"done", "already"} for one in made)
         journal.conclude_levels(step.shop, entry, made)
         outcomes += made
     return outcomes
 
 
-async def _sort_out(step: Step, batch: list[Row], result: writing.SetResult) -> tuple[list[plans.Outcome], list[Row]]:
+class _Refusal(NamedTuple):
+    """Shopify refused a batch and named no row. `is_of_request`: it is not about any row."""
+
+    message: str
+    is_of_request: bool
+
+
+async def _try(step: Step, batch: list[Row]) -> tuple[list[plans.Outcome], list[Row], _Refusal | None]:
+    """Send a batch once: outcomes, rows to send again, and a refusal that leaves open which row it is about."""
+    try:
+        result = await writing.set_available(step.shop.client, _rows(batch), _reference(step), str(uuid.uuid4()))
+    except errors.UserErrors as error:
+        return [], [], _Refusal(error.message, is_of_request=writing_levels.is_of_request(error))
+    except errors.UnknownOutcomeError as error:
+        return await _prove(step, batch, lost=str(error)), [], None
+    if result.is_set:
+        return await _prove(step, batch, lost=""), [], None
+    return await _sort_out(step, batch, result)
+
+
+async def _sort_out(
+    step: Step, batch: list[Row], result: writing.SetResult
+) -> tuple[list[plans.Outcome], list[Row], _Refusal | None]:
     """Take the rows out that Shopify refused, and give the rest to be sent again."""
     named = {one.row: one for one in result.refused if one.row is not None}
     made: list[plans.Outcome] = []
@@ -98,8 +134,10 @@ async def _sort_out(step: Step, batch: list[Row], result: writing.SetResult) -> 
             elif index not in named:
                 rest.append(row)
         if not made and not named:
-            # Refused without a word about which row, and nothing has changed: leave them to the next round.
-            return [step.outcome(change, "stale", MOVED_ON) for change, _ in batch], []
+            if len(batch) > 1:
+                return [], [], _Refusal(result.refused[0].message, is_of_request=False)
+            # Called stale, and it is what it was: leave it to the next round.
+            return [step.outcome(change, "stale", MOVED_ON) for change, _ in batch], [], None
     else:
         rest = [row for index, row in enumerate(batch) if index not in named]
     for index, one in named.items():
@@ -107,7 +145,7 @@ async def _sort_out(step: Step, batch: list[Row], result: writing.SetResult) -> 
             made.append(_already_or_stale(step, levels, batch[index]))
         else:
             made.append(step.outcome(batch[index][0], "refused", one.message))
-    return made, rest
+    return made, rest, None
 
 
 async def _prove(step: Step, batch: list[Row], *, lost: str) -> list[plans.Outcome]:

@@ -55,8 +55,9 @@ async def set_available(client: ShopClient, rows: Sequence[SetRow], reference: s
     """Set up to 250 levels in one request of 13 points.
 
     `reference` is a URI that Shopify keeps with the change, `key` the idempotency key (a UUID). The key is not trusted:
-    prove a write by reading back. Raises UserErrors when the request as a whole is at fault, ValueError for too many
-    rows or none. At a location that never stocked the item Shopify changes nothing, without an error.
+    prove a write by reading back. Raises UserErrors when it was refused and no row was named (see `is_of_request`),
+    ValueError for too many rows or none. At a location that never stocked the item Shopify changes nothing, without an
+    error.
     """
     if not 0 < len(rows) <= paging.LARGEST:
         raise ValueError(f"a batch has 1 to {paging.LARGEST} rows, not {len(rows)}")
@@ -74,9 +75,15 @@ async def set_available(client: ShopClient, rows: Sequence[SetRow], reference: s
     if payload is None:
         raise errors.UnknownOutcomeError("Shopify gave no answer to set_quantities")
     refused = tuple(_refused(error, len(rows)) for error in payload.user_errors)
-    if any(one.row is None and one.code != STALE for one in refused):
+    if refused and all(one.row is None for one in refused) and any(one.code != STALE for one in refused):
         raise errors.UserErrors("set quantities", payload.user_errors)
     return SetResult(refused=refused)
+
+
+def is_of_request(refusal: errors.UserErrors) -> bool:
+    """Whether it is about what the request says beside its rows: sending fewer rows would not help."""
+    fields = [set(one.field or ()) - {"input"} for one in refusal.errors]
+    return any(field and "quantities" not in field for field in fields)
 
 
 def _row(row: SetRow) -> dict[str, object]:
@@ -92,6 +99,8 @@ def _row(row: SetRow) -> dict[str, object]:
 def _refused(error: errors.UserError, rows: int) -> Refused:
     """Find the row by `field` = input, quantities, <row>, …; live shops leave it out for a stale row."""
     index = next((int(part) for part in error.field or () if part.isdecimal()), None)
+    if index is not None and index >= rows:
+        index = None
     if index is None and rows == 1 and error.code == STALE:
         index = 0
     return Refused(row=index, code=error.code, message=error.message)

@@ -151,5 +151,6 @@ _FORMS: Mapping[ir.Operator, Callable[[str], str]] = {
 def _beside(value: Any) -> Iterator[Any]:
     tiny: Any = _TINY[type(value)]
     yield value
-    yield value - tiny
-    yield value + tiny
+    for step in (-tiny, tiny):
+        with contextlib.suppress(OverflowError):  # the calendar's first or last moment
+            yield value + step

@@ -56,10 +56,11 @@ def _rings(book: Rulebook) -> Iterator[tuple[int, ...]]:
 
 
 def _warehouse(book: Rulebook, rule: int) -> str:
+    """Give the warehouse that the rule assigns; empty if it assigns none, or none that is known beforehand."""
     main = book.mains[rule]
     if main is None or main.name != "assign_warehouse":
         return ""
-    return str(main.arguments.get("name", _DEFAULT))
+    return _DEFAULT if main.arguments.get("default") else str(main.arguments.get("name", ""))
 
 
 def _find(book: Rulebook, ring: Sequence[int], surroundings: Surroundings) -> Found | None:

@@ -4,7 +4,9 @@ The tests on the fields of a level go in, whole levels come out: all that the te
 `variables`, and by `flapping` to work out what a level looks like after a write.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from engine import ir
 
@@ -54,7 +56,7 @@ def _constants(tests: Iterable[ir.Test]) -> dict[str, list[int]]:
         values = found.setdefault(test.field, set())
         if test.operator is not ir.Operator.EXISTS:
             for operand in test.operands:
-                values |= {int(str(operand).split(".")[0]) + step for step in (0, 1)}  # 2.5 lies between 2 and 3
+                values |= {math.floor(Decimal(str(operand))) + step for step in (0, 1)}  # 2.5 lies between 2 and 3
     return {field: sorted(values) for field, values in found.items()}
 
 

@@ -15,6 +15,8 @@ from engine.proving.domains import EARLIEST, Domain
 AGES = frozenset({ir.Operator.OLDER_THAN, ir.Operator.YOUNGER_THAN})
 
 _ORDINARY = (25, 2, 150, 1, 0)
+_FARTHEST = timedelta(days=36_600)
+"""Rules are looked at for the next hundred years."""
 _TICK = timedelta(seconds=1)
 _TINIEST = timedelta(microseconds=1)
 
@@ -50,7 +52,7 @@ def presents(tests: Sequence[ir.Test], now: datetime) -> list[datetime]:
         for test in tests
         if test.operator not in AGES
         for operand in test.operands
-        if isinstance(operand, datetime)
+        if isinstance(operand, datetime) and operand < now + _FARTHEST
     }
     limits = {timedelta(seconds=float(_seconds(test))) for test in tests if test.operator in AGES}
     if not dates or not limits:
@@ -71,7 +73,7 @@ def moments(tests: Iterable[ir.Test], now: datetime) -> list[datetime]:
             edges.append(now - timedelta(seconds=float(_seconds(test))))
         else:
             edges += [operand for operand in test.operands if isinstance(operand, datetime)]
-    edges = sorted({edge for edge in edges if edge <= now})
+    edges = sorted({edge for edge in edges if now - EARLIEST <= edge <= now})
     between = [earlier + (later - earlier) / 2 for earlier, later in pairwise(edges)]
     first = min(edges, default=now)
     around = [now - timedelta(hours=1), first - timedelta(days=1), *between, now, now - EARLIEST]

@@ -7,6 +7,7 @@ go to the results. Used by `proofs`.
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
+from engine import mentions
 from engine.problems import Severity
 from engine.proving import circles, noting
 from engine.proving.findings import Code, Finding, Results, Step, Undecided
@@ -28,6 +29,7 @@ _MOST_RINGS = 400
 def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Results) -> None:
     """Ask of each two and three rules that assign warehouses whether each undoes the one before."""
     book = books[_KIND]
+    _note_unknown(book, results)
     told: set[frozenset[int]] = set()
     for tried, ring in enumerate(_rings(book)):
         last = book.rules[ring[-1]]
@@ -44,6 +46,18 @@ def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Re
             if found is not None:
                 told.add(frozenset(ring))
                 results.findings.append(_finding(book, ring, found, _moved(books, ring, surroundings)))
+
+
+def _note_unknown(book: Rulebook, results: Results) -> None:
+    """Say which rules may take part in a circle that cannot be followed: their warehouse is chosen later."""
+    if not any(_SHIP_FROM in mentions.mentions(rule.when).fields for rule in book.rules):
+        return
+    for rule, main in zip(book.rules, book.mains, strict=True):
+        if main is not None and main.name == "assign_warehouse" and not main.arguments.keys() & {"name", "default"}:
+            asked = f"whether `{rule.name}` hands a part on in a circle"
+            results.undecided.append(
+                Undecided(question=asked, why="which warehouse it chooses is not known beforehand", place=rule.place)
+            )
 
 
 def _rings(book: Rulebook) -> Iterator[tuple[int, ...]]:

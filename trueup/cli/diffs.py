@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reconciler import guards, leasing, plans, records, scoping
+from reconciler import feeding, guards, leasing, plans, records, scoping
 from reconciler import round as rounds
 from reconciler.differences import Stage
 from trueup import opening, projects
@@ -80,7 +80,7 @@ def apply(  # noqa: PLR0913 - the words of the command
     elif yes:
         result = asyncio.run(_reconcile(project, scope, allow))
     else:
-        shown = asyncio.run(_plan(project, scope, allow))
+        shown = asyncio.run(_plan(project, scope, allow, with_feeds=True))
         reporting.present(shown, (), "text", None)
         if shown.is_empty:
             return
@@ -96,10 +96,15 @@ def apply(  # noqa: PLR0913 - the words of the command
         raise typer.Exit(refusals.FAILED)
 
 
-async def _plan(project: projects.Project, scope: scoping.Scope, allow: list[str] | None) -> plans.Plan:
+async def _plan(
+    project: projects.Project, scope: scoping.Scope, allow: list[str] | None, *, with_feeds: bool = False
+) -> plans.Plan:
+    """Make a plan. `with_feeds` takes what is new in the stock feeds first, as applying does; a dry run takes none."""
     allowed = guards.read_allowed(allow or ())
     with progress.bars() as told:
         async with opening.open_shop(project, allowed=allowed, progress=told) as shop:
+            if with_feeds:
+                await feeding.refresh(shop)
             return await rounds.plan(shop, scope)
 
 

@@ -140,8 +140,9 @@ async def reconcile(  # noqa: PLR0913 - the ways in which a round can be asked f
             made = approve(seen)
             records.remember(shop, seen.recognised, seen.locations)
             records.planned(shop, round_id, made, start=len(outcomes))
-            if made is seen.plan:
-                unapproved = waiting.settle(shop, round_id, made, is_whole=scope.is_everything and shop.only is None)
+            if not mode:
+                whole = scope.is_everything and shop.only is None
+                unapproved = waiting.settle(shop, round_id, seen.plan, is_whole=whole, is_applied=made is not seen.plan)
             if made.is_stopped:
                 break
             done = await carrying.apply(shop, made, round_id=round_id, orders=seen.orders, told=told)

@@ -97,7 +97,7 @@ def make(shop: Shop, seen: rounds.Look, round_id: int, done: Sequence[Done]) -> 
         changes=tuple(changes),
         waiting=(),
         held=tuple(held),
-        scope=f"what round {round_id} did, taken back",
+        scope=f"the undo of round {round_id}",
         warnings=(*seen.plan.warnings, *_warnings(shop, changes)),
     )
     backdrop = tallies.backdrop(shop, seen.recognised.world)

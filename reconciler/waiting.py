@@ -16,13 +16,14 @@ from store.errors import NotWaitingError
 from store.tables import WaitingPlan
 
 
-def settle(shop: Shop, round_id: int, plan: plans.Plan, *, is_whole: bool) -> tuple[int, ...]:
+def settle(shop: Shop, round_id: int, plan: plans.Plan, *, is_whole: bool, is_applied: bool = False) -> tuple[int, ...]:
     """Bring the list of waiting plans in step with what this look wants approved; give the numbers of their rounds.
 
     What waits unchanged keeps its number, so that what somebody is reading stays valid. `is_whole`: everything was
-    looked at; otherwise plans that this look did not see are left as they are.
+    looked at; otherwise plans that this look did not see are left as they are. `is_applied`: a person has said yes to
+    what is applied in this round, so that only what rules let wait is left.
     """
-    fresh = _waiting_in(plan)
+    fresh = plan.waiting if is_applied else _waiting_in(plan)
     with shop.database.session() as session:
         known = waiting_plans.undecided(session, shop.domain)
         if is_whole:

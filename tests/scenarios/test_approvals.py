@@ -7,7 +7,7 @@ import pytest
 from support import towns
 from support.towns import Town
 
-from reconciler import approving, guards, saving, scoping, waiting
+from reconciler import approving, guards, quiet_hours, saving, scoping, waiting
 from reconciler import round as rounds
 from store import databases, errors, waiting_plans
 
@@ -180,3 +180,30 @@ async def test_a_look_at_one_order_leaves_what_waits_elsewhere(town: Town) -> No
     assert _decision(town, first.round_id) is None
     assert result.waiting == (first.round_id, result.round_id)
     assert [change.address.order for change in waiting.find(town.shop, result.round_id).changes] == ["1002"]
+
+
+async def test_what_a_rule_lets_wait_is_kept_by_a_round_that_applies_a_saved_plan_too(town: Town) -> None:
+    """Whoever says yes to the rest at the command line has not said yes to that."""
+    await towns.order_mug(town)
+    await town.round(scoping.Scope(order="none"))
+    shown = await town.plan()
+
+    result = await rounds.apply_saved(town.shop, shown)
+
+    assert towns.actions(result) == ["import_order", "assign_warehouse"]
+    assert result.waiting == (result.round_id,)
+
+
+async def test_a_waiting_plan_of_which_something_rests_is_refused_with_the_hours(town: Town) -> None:
+    """It can be approved again once they are over."""
+    town.write_back(on=True)
+    town.shop = replace(town.shop, limits=STRICT, on_breach="approve")
+    await town.control("stock", {"sku": "MUG-01", "location": "Austin Office", "available": 12})
+    held = await town.round()
+    quiet = quiet_hours.read(["set_inventory 09:00-11:00"], "UTC")
+
+    with pytest.raises(saving.StalePlanError, match=r"is held now: set_inventory rests 09:00-11:00 UTC"):
+        await approving.approve(replace(town.shop, quiet=quiet), held.round_id)
+    result = await approving.approve(town.shop, held.round_id)
+
+    assert towns.actions(result) == ["set_inventory"]

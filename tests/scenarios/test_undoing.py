@@ -8,7 +8,8 @@ from support.towns import Town
 
 from reconciler import guards, plans, records, reversing, saving, undoing
 from reconciler import round as rounds
-from store import errors, shops
+from reconciler.differences import Stage
+from store import errors, labels, orders, shops
 
 TRACKING = "1Z999AA10123456784"
 
@@ -121,6 +122,37 @@ async def test_a_move_is_taken_back_with_the_level_that_came_with_it(town: Town)
 
     after = {place: await town.level("MUG-01", place) for place in ("Lake Jackson", "Austin Office")}
     assert after == before
+
+
+async def test_a_corrected_number_is_written_back(town: Town) -> None:
+    """The parcel stands; carrier and number are those it had before."""
+    await _moved(town)
+    with town.database.session() as session:
+        order = orders.find(session, towns.DOMAIN, "1001")
+        parcel = labels.Parcel(carrier="FedEx", tracking_number="771234")
+        labels.replace(session, labels.find(session, order, TRACKING).id, parcel, now=town.clock())
+    done = await town.round()
+    assert towns.actions(done) == ["update_tracking"]
+
+    result = await undoing.undo(town.shop, done.round_id)
+
+    assert towns.actions(result) == ["update_tracking"]
+    (fulfillment,) = (await town.order())["fulfillments"]
+    assert TRACKING in str(fulfillment)
+
+
+async def test_a_move_that_has_shipped_since_is_left_alone(town: Town) -> None:
+    """Goods that are on their way are nowhere to be moved."""
+    await towns.order_mug(town)
+    await town.round()
+    town.label("1001", TRACKING)
+    done = await town.round(rounds.Scope(stage=Stage.PLACEMENT))
+    await town.round()
+
+    result = await undoing.undo(town.shop, done.round_id)
+
+    assert result.outcomes == ()
+    assert "does not wait there any more" in _kept(result.plan)["relocate"]
 
 
 async def test_a_tag_is_taken_off_and_what_was_said_stays(town: Town) -> None:

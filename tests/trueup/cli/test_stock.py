@@ -1,6 +1,7 @@
 """Importing and showing stock: all of a file or none of it."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,45 @@ def test_a_file_that_is_not_text_is_refused(trueup: Run, tmp_path: Path):
     (tmp_path / "counts.xlsx").write_bytes(b"PK\x03\x04\xff\xfe")
 
     assert "not UTF-8 text" in trueup("import", "stock", str(tmp_path / "counts.xlsx")).err
+
+
+def test_a_file_that_looks_wrong_is_refused_and_taken_once_with_accept(trueup: Run, tmp_path: Path):
+    """The numbers are told, and so is the way out."""
+    trueup("import", "stock", counts(tmp_path, *(f"warehouse-a,T-{number},10" for number in range(20))))
+    zeros = counts(tmp_path, *(f"warehouse-a,T-{number},0" for number in range(20)))
+
+    refused = trueup("import", "stock", zeros)
+    kept = trueup("stock", "--sku", "T-7").out
+    accepted = trueup("import", "stock", zeros, "--accept")
+
+    assert (refused.code, accepted.code) == (1, 0)
+    assert "20 of 20 counts that were above zero are zero now (100%, 200 units)" in refused.err
+    assert "--accept" in refused.err
+    assert " 10 " in kept
+    assert "Took over 20 counts" in accepted.out
+
+
+def test_a_file_s_counts_are_of_the_moment_it_was_written(trueup: Run, tmp_path: Path):
+    """Parcels labelled after that still lie in them; "now" would hide those."""
+    file = counts(tmp_path, "warehouse-a,MUG,5")
+    os.utime(file, (1_767_225_600, 1_767_225_600))
+
+    trueup("import", "stock", file)
+
+    assert "2026-01-01 00:00:00Z" in trueup("stock").out
+
+
+def test_json_is_taken_as_csv_is(trueup: Run, tmp_path: Path):
+    """By what stands in it, not by its name."""
+    file = tmp_path / "counts.txt"
+    file.write_text('{"count": 1, "rows": [{"warehouse": "warehouse-a", "sku": "MUG", "on_hand": 5}]}')
+
+    assert "Took over 1 count" in trueup("import", "stock", str(file)).out
+
+
+def test_a_file_that_is_not_there_is_said_so(trueup: Run):
+    """With the system's own words."""
+    answer = trueup("import", "stock", "nowhere.csv")
+
+    assert answer.code == 1
+    assert "No such file" in answer.err

@@ -199,6 +199,8 @@ class Life:
             with self.tally.checking("each label is written at most once", self._where):
                 self.history.runner.run(promises.check_parcels(self.town))
             return
+        finally:
+            self.wire.dies_in = 0
         self.tally.states[turn.state] += 1
         unexpected = turn.round is None and not turn.why.startswith(("Shop", "Throttled", "Unknown"))
         with self.tally.checking("a turn fails only for what the shop did", self._where):

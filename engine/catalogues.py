@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from engine import suggesting, vocabulary
 from engine.vocabulary import ActionSpec, Field, FieldType
 
@@ -35,6 +37,34 @@ def line_rows() -> list[Row]:
 def action_rows() -> list[Row]:
     """Give a row for each action."""
     return [(f"`{spec.example}`", spec.meaning, _answers(spec)) for spec in vocabulary.ACTIONS.values()]
+
+
+def as_values(kind: str | None = None) -> dict[str, object]:
+    """Give the catalogue as plain values for other programs: of one kind, or of all. KeyError for an unknown kind."""
+    kinds = vocabulary.KINDS if kind is None else {kind: vocabulary.KINDS[kind]}
+    return {
+        "kinds": [
+            {
+                "kind": one.name,
+                "stage": str(one.stage),
+                "meaning": one.meaning,
+                "fields": [msgspec.to_builtins(field) | _operators(field) for field in one.fields.values()],
+                "has_lines": one.has_lines,
+                "actions": [spec.name for spec in vocabulary.ACTIONS.values() if one.name in spec.kinds],
+            }
+            for one in kinds.values()
+        ],
+        "line_fields": [msgspec.to_builtins(field) | _operators(field) for field in vocabulary.LINE_FIELDS.values()],
+        "actions": [
+            {"action": spec.name, "meaning": spec.meaning, "example": spec.example}
+            for spec in vocabulary.ACTIONS.values()
+            if kind is None or kind in spec.kinds
+        ],
+    }
+
+
+def _operators(field: Field) -> dict[str, list[str]]:
+    return {"operators": sorted(str(operator) for operator in vocabulary.operators_of(field))}
 
 
 def guide_sections() -> Mapping[str, str]:

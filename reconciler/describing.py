@@ -10,9 +10,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.facts import Fact, Value
-from reconciler import actual, targets
+from reconciler import actual, desired, shelves, targets
 from reconciler.compare import failures
-from reconciler.differences import Difference, Kind
+from reconciler.differences import Difference, Kind, Stage
 from reconciler.worlds import World
 
 _PO_BOX = re.compile(r"\b(p\.?\s*o\.?\s*box|post\s*office\s*box|postfach|packstation)\b", re.IGNORECASE)
@@ -23,14 +23,25 @@ def describe(world: World, differences: Sequence[Difference]) -> list[Fact]:
     counts = Counter(difference.kind for difference in differences)
     levels = _level_values(world, differences)
     failing = failures.standing(world) if counts[Kind.FAILURE_OPEN] else {}
+    in_orders = any(difference.address.order_id in world.orders for difference in differences)
+    figures = shelves.available(world) if in_orders else {}
+    seen = {"round.orders": len(world.orders), "round.levels": len(world.levels)}
     facts = []
     for difference in differences:
-        values: dict[str, object] = {"round.differences": counts[difference.kind], "reason": _reason(difference)}
+        values: dict[str, object] = {
+            "round.differences": counts[difference.kind],
+            "reason": _reason(difference),
+            **seen,
+        }
+        lines: tuple[Mapping[str, Value], ...] = ()
         address = difference.address
         order = world.orders.get(address.order_id or "")
         if order is not None:
             values |= _order(order)
             values |= _part(world, difference)
+            packing = _Packing(world, order, difference, figures)
+            values["warehouse.can_fulfil_all"] = packing.covering(packing.needed)
+            lines = tuple(_line(world, line, packing) for line in order.lines)
             if difference.kind is Kind.FAILURE_OPEN:
                 values["failure.reasons"] = failures.reasons_of(failing.get(order.id, ()))
         else:
@@ -47,7 +58,7 @@ def describe(world: World, differences: Sequence[Difference]) -> list[Fact]:
                 kind=difference.kind,
                 key=difference.key,
                 values=_known(values),
-                lines=tuple(_line(world, line) for line in order.lines) if order is not None else (),
+                lines=lines,
             )
         )
     return facts
@@ -105,7 +116,33 @@ def _order(order: actual.Order) -> dict[str, object]:
     }
 
 
-def _line(world: World, line: actual.Line) -> dict[str, Value]:
+class _Packing:
+    """What is left to pack of the order or part that a difference is about, and who has it."""
+
+    def __init__(self, world: World, order: actual.Order, difference: Difference, figures: shelves.Figures) -> None:
+        self._world = world
+        imported = world.imported.get(order.id)
+        part = _part_of(imported, difference.address.part)
+        self.needed = shelves.needs(order, imported, part)
+        self._free = shelves.beside(figures, imported, part)
+        if imported is None:
+            self.left = {line.id: line.quantity for line in order.lines if line.requires_shipping}
+        else:
+            parts = imported.parts if part is None else (part,)
+            self.left = dict(sum((Counter(one.outstanding()) for one in parts), Counter[str]()))
+
+    def covering(self, needed: Mapping[str | None, int]) -> tuple[str, ...] | None:
+        """The warehouses that have it; None, not known, where nothing has to be packed."""
+        if not any(units > 0 for units in needed.values()):
+            return None
+        return shelves.covering(self._world, self._free, needed)
+
+
+def _part_of(imported: desired.Order | None, number: int | None) -> desired.Part | None:
+    return next((part for part in imported.parts if part.number == number), None) if imported else None
+
+
+def _line(world: World, line: actual.Line, packing: _Packing) -> dict[str, Value]:
     return _known(
         {
             "sku": line.sku,
@@ -119,6 +156,7 @@ def _line(world: World, line: actual.Line) -> dict[str, Value]:
             "gift_card": line.is_gift_card,
             "bundle": line.is_bundle,
             "stocked_at": world.stocked_locations.get(line.item_id or "", ()),
+            "in_stock_at": packing.covering({line.sku or None: packing.left.get(line.id, 0)}),
         }
     )
 
@@ -134,7 +172,7 @@ def _part(world: World, difference: Difference) -> dict[str, object]:
         values |= {"location.current": difference.actual, "location.wanted": difference.desired}
     if difference.kind is Kind.FAILURE_CLEARED and imported is not None:
         values["failure.reasons"] = imported.failure
-    part = next((p for p in imported.parts if p.number == address.part), None) if imported else None
+    part = _part_of(imported, address.part)
     if part is not None:
         values |= {
             "part.number": part.number,
@@ -155,24 +193,48 @@ def _title(world: World, item_id: str | None) -> str | None:
 
 
 def _level_values(world: World, differences: Sequence[Difference]) -> dict[str, dict[str, object]]:
-    wanted = {(d.address.item_id, d.address.location_id): d for d in differences if d.kind is Kind.AVAILABILITY_DIFFERS}
+    """What is known of levels and of the stock behind them, by the key of the difference."""
+    wanted = [difference for difference in differences if difference.stage is Stage.AVAILABILITY]
     if not wanted:
         return {}
+    known = {(target.item_id, target.location_id): target for target in targets.targets(world)}
+    available = targets.available_on_hand(world)
+    rows: dict[str, list[desired.Stock]] = {}
+    for row in world.stock:
+        mapping = world.mappings.get(row.warehouse)
+        if mapping is not None and mapping.writes_inventory:
+            rows.setdefault(row.sku, []).append(row)
     found: dict[str, dict[str, object]] = {}
-    for target in targets.targets(world):
-        difference = wanted.get((target.item_id, target.location_id))
-        level = world.levels.get((target.item_id, target.location_id))
-        if difference is None or level is None:
-            continue
-        gap = target.quantity() - level.available
-        found[difference.key] = {
-            "warehouse.names": tuple(world.warehouse_name(key) for key, _ in target.shares),
-            "level.available": level.available,
-            "level.committed": level.committed,
-            "level.on_hand": level.on_hand,
-            "level.target": target.quantity(),
-            "level.gap": gap,
-            "level.gap_size": abs(gap),
-            "level.gap_percent": abs(gap) * 100 // abs(level.available) if level.available else 100,
-        }
+    for difference in wanted:
+        address = difference.address
+        values = found[difference.key] = {}
+        behind = [
+            row
+            for row in rows.get(address.sku or "", ())
+            if address.location_id in (None, world.location_of(row.warehouse))
+        ]
+        if behind:
+            values |= {
+                "warehouse.names": tuple(world.warehouse_name(row.warehouse) for row in behind),
+                "warehouse.on_hand": sum(row.on_hand for row in behind),
+                "warehouse.available": sum(available[row.warehouse, row.sku] for row in behind),
+            }
+        target = known.get((address.item_id or "", address.location_id or ""))
+        if target is not None:
+            values["level.target"] = target.quantity()
+            level = world.levels.get((target.item_id, target.location_id))
+            if level is not None and level.is_active:
+                values |= _level(level, target.quantity())
     return found
+
+
+def _level(level: actual.Level, target: int) -> dict[str, object]:
+    gap = target - level.available
+    return {
+        "level.available": level.available,
+        "level.committed": level.committed,
+        "level.on_hand": level.on_hand,
+        "level.gap": gap,
+        "level.gap_size": abs(gap),
+        "level.gap_percent": abs(gap) * 100 // abs(level.available) if level.available else 100,
+    }

@@ -21,7 +21,8 @@ class World:
 
     `imported` are the store's orders, `orders` the shop's, both by Shopify's order id. `levels` are by item id and
     location id. `observed_at` serves as "now" for ages, so that a plan can be made again from the same input.
-    `resting` are the actions that have quiet hours now, with these hours.
+    `resting` are the actions that have quiet hours now, with these hours. `shelves` is the stock of all warehouses,
+    also where a narrow round may judge only some of it (`stock`).
     """
 
     shop: str
@@ -38,6 +39,7 @@ class World:
     refusals: Mapping[tuple[str, str], desired.Refusal]
     retry_refused_after: timedelta = RETRY_REFUSED_AFTER
     resting: Mapping[str, str] = field(default_factory=dict)
+    shelves: tuple[desired.Stock, ...] = ()
 
     @cached_property
     def default_warehouse(self) -> desired.Warehouse | None:
@@ -119,6 +121,7 @@ def of(
         warehouses={w.key: w for w in wanted.warehouses},
         mappings={m.warehouse: m for m in wanted.mappings},
         stock=wanted.stock,
+        shelves=wanted.stock,
         imported={order.id: order for order in wanted.orders},
         locations={location.id: location for location in observed.locations},
         items={item.id: item for item in observed.items},

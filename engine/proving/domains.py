@@ -20,6 +20,8 @@ _ALWAYS = frozenset(
         "order.line_count",
         "order.created_at",
         "round.differences",
+        "round.orders",
+        "round.levels",
     }
 )
 _OF_PARTS = frozenset({"part.number", "part.labelled"})
@@ -34,6 +36,8 @@ _OF_KINDS: Mapping[str, frozenset[str]] = {
             "product.sku",
             "location.name",
             "warehouse.names",
+            "warehouse.on_hand",
+            "warehouse.available",
             "level.available",
             "level.committed",
             "level.on_hand",
@@ -56,7 +60,7 @@ _NEVER_EMPTY = frozenset(
     {"order.new", "order.unassigned", "order.spans_locations", "placement.elsewhere", "placement.blocked"}
 )
 """Kinds of difference about goods still to be sent. Of other orders nothing may be left after edits and refunds."""
-_BELOW_ZERO = frozenset({"level.available", "level.on_hand", "level.gap"})
+_BELOW_ZERO = frozenset({"level.available", "level.on_hand", "level.gap", "warehouse.on_hand", "warehouse.available"})
 
 COUPLED_LEVELS = frozenset({"level.available", "level.target", "level.gap", "level.gap_size", "level.gap_percent"})
 """Fields of a level that follow from available and target."""

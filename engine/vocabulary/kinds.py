@@ -17,6 +17,20 @@ _ROUND = by_name(
             meaning="how many differences of this kind the round found",
             example="{at_most: 50}",
         ),
+        Field(
+            name="round.orders",
+            type=NUMBER,
+            unit="orders",
+            meaning="how many orders the round read in the shop",
+            example="{more_than: 1000}",
+        ),
+        Field(
+            name="round.levels",
+            type=NUMBER,
+            unit="levels",
+            meaning="how many levels the round read in the shop",
+            example="{at_least: 1}",
+        ),
     )
 )
 _REASON = by_name(
@@ -66,6 +80,20 @@ _WAREHOUSES = by_name(
             type=TEXTS,
             meaning="the warehouses mapped to the location that write inventory",
             example="Warehouse A",
+        ),
+        Field(
+            name="warehouse.on_hand",
+            type=NUMBER,
+            unit="items",
+            meaning="what is on the shelves of these warehouses, added up",
+            example="{more_than: 0}",
+        ),
+        Field(
+            name="warehouse.available",
+            type=NUMBER,
+            unit="items",
+            meaning="what of it no open order needs; negative when orders need more than there is",
+            example="{less_than: 5}",
         ),
     )
 )

@@ -97,6 +97,12 @@ ORDER_FIELDS = by_name(
         _field("order.ship_to.residential", FLAG, "the address is a home; often not known", "{exists: true}"),
         _field("customer.tags", TEXTS, "the customer's tags", "vip"),
         _field("customer.order_count", NUMBER, "how many orders the customer has placed", "{more_than: 1}", "orders"),
+        _field(
+            "warehouse.can_fulfil_all",
+            TEXTS,
+            "the keys of the warehouses that have everything that is left to pack, beside what other orders need",
+            "warehouse-b",
+        ),
     )
 )
 """What every kind of difference about an order knows of it."""
@@ -114,6 +120,12 @@ LINE_FIELDS = by_name(
         _field("gift_card", FLAG, "it is a gift card", "false"),
         _field("bundle", FLAG, "it is made of other products", "false"),
         _field("stocked_at", TEXTS, "the names of the locations that stock the item", "Lake Jackson"),
+        _field(
+            "in_stock_at",
+            TEXTS,
+            "the keys of the warehouses that have as many as the line needs, beside what other orders need",
+            "warehouse-b",
+        ),
     )
 )
 """What `any line`, `every line` and `no line` may test."""

@@ -36,7 +36,13 @@ HEADINGS = {
         "locations": "mappings",
         "shop": "shops",
     },
-    "Rules and projects": {"init": "starters", "check": "rules", "test": "rules", "simulate": "simulations"},
+    "Rules and projects": {
+        "init": "starters",
+        "check": "rules",
+        "test": "rules",
+        "rules": "vocabularies",
+        "simulate": "simulations",
+    },
 }
 """The headings of `trueup --help`, the commands under each, and the module here whose `add_to` has each."""
 

@@ -1,0 +1,66 @@
+"""`trueup rules fields`: everything that a rule may name, from the one catalogue that loading checks against."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+import typer
+
+from engine import catalogues, suggesting, vocabulary
+from trueup import errors
+from trueup.cli import printing
+
+app = typer.Typer(no_args_is_help=True, help="Look up what rules may name.")
+
+
+class Form(StrEnum):
+    """How the catalogue is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def add_to(top: typer.Typer) -> None:
+    """Put the group of this module at the top of the tree."""
+    top.add_typer(app, name="rules")
+
+
+@app.callback()
+def _group() -> None:
+    """Look up what rules may name."""
+
+
+@app.command("fields", epilog="Example: trueup rules fields placement.elsewhere")
+def show_fields(
+    kind: Annotated[str | None, typer.Argument(help="A kind of difference; none shows all kinds.")] = None,
+    *,
+    format: Annotated[Form, typer.Option(help="How to show it.")] = Form.TEXT,  # noqa: A002 - the word people use
+) -> None:
+    """List the fields that rules may test: of one kind of difference, or the kinds and the fields of all."""
+    if kind is not None and kind not in vocabulary.KINDS:
+        otherwise = "List them: trueup rules fields"
+        hint = suggesting.did_you_mean(kind, vocabulary.KINDS, otherwise)
+        raise errors.TrueupError(f"`{kind}` is not a kind of difference: {hint}")
+    if format is Form.JSON:
+        printing.say(msgspec.json.format(msgspec.json.encode(catalogues.as_values(kind))).decode())
+        return
+    if kind is None:
+        printing.rows(catalogues.KIND_HEAD, catalogues.kind_rows(), nothing="")
+    else:
+        printing.say(f"{kind}: {vocabulary.KINDS[kind].meaning}")
+    printing.rows(catalogues.FIELD_HEAD, _plain(catalogues.field_rows(kind)), nothing="")
+    if kind is None or vocabulary.KINDS[kind].has_lines:
+        printing.say("Inside `any line`, `every line` and `no line`:")
+        printing.rows(catalogues.FIELD_HEAD, _plain(catalogues.line_rows()), nothing="")
+    if kind is not None:
+        fitting = [row for row in catalogues.action_rows() if kind in vocabulary.ACTIONS[_name(row)].kinds]
+        printing.rows(catalogues.ACTION_HEAD[:2], [row[:2] for row in _plain(fitting)], nothing="")
+
+
+def _name(row: catalogues.Row) -> str:
+    return row[0].strip("`").partition(":")[0]
+
+
+def _plain(rows: list[catalogues.Row]) -> list[catalogues.Row]:
+    """Rows without the marks of the Markdown guide."""
+    return [tuple(cell.replace("`", "") for cell in row) for row in rows]

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from reconciler import contexts, loop, stopping, turns
-from trueup import opening, projects, rulebooks, versions, wiring
+from trueup import listening, opening, projects, rulebooks, versions, wiring
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -14,12 +14,13 @@ _log = structlog.stdlib.get_logger(__name__)
 async def keep_true(project: projects.Project, schedule: loop.Schedule) -> None:
     """Run rounds at the interval until SIGTERM or SIGINT; then finish the change in hand and return.
 
-    Raises, before the first round, what `opening.open_shop` raises.
+    Raises, before the first round, what `opening.open_shop` and `listening.beside` raise.
     """
     async with watching(project) as watch:
         seconds = schedule.interval.total_seconds()
         _log.info("watching", shop=watch.domain, interval_seconds=seconds, version=versions.trueup())
-        await loop.run([watch], schedule, watch.stop)
+        async with listening.beside(project, watch):
+            await loop.run([watch], schedule, watch.stop)
         _log.info("stopped", shop=watch.domain)
 
 

@@ -20,6 +20,10 @@ shop_token = ""
 # Or, for an app made in the developer dashboard, the pair that tokens are asked for with (they last a day).
 #client_id = ""
 #client_secret = ""
+
+# What webhooks are signed with, if not with client_secret; and, for the hour after it was changed, the one before.
+#webhook_secret = ""
+#webhook_secret_before = ""
 """
 
 _IGNORED = """\

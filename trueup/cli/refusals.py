@@ -52,7 +52,7 @@ def tell_misuse(refusal: exceptions.TyperException) -> None:
 
 def tell(error: BaseException, *, debug: bool) -> None:
     """Say what went wrong on stderr: our own errors as their sentence, any other as its type and how to see more."""
-    hide = redacting.Redactor(os.environ.get(name, "") for name in (secrecy.TOKEN, secrecy.CLIENT_SECRET))
+    hide = redacting.Redactor(os.environ.get(name, "") for name in secrecy.VARIABLES - {secrecy.CLIENT_ID})
     if debug:
         text = "".join(traceback.format_exception(error))
     elif type(error).__module__.split(".")[0] in OURS:

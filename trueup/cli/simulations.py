@@ -48,7 +48,7 @@ def simulate(  # noqa: PLR0913 - the options of a command are its arguments
     printing.say(
         f"A simulated shop answers at http://127.0.0.1:{port} until you press Ctrl-C.\n"
         f"It holds {held or 'nothing yet'}. In another terminal:\n\n"
-        "  export TRUEUP_SHOP__DOMAIN=simulated.myshopify.com\n"
+        f"  export TRUEUP_SHOP__DOMAIN={world.shop.domain}\n"
         f"  export TRUEUP_SHOP__URL=http://127.0.0.1:{port}\n"
         f"  export TRUEUP_SHOP_TOKEN={TOKEN}\n"
         "  trueup locations\n"

@@ -16,9 +16,7 @@ from trueup.settings import options, secrecy
 
 PREFIX = "TRUEUP_"
 
-NOT_OPTIONS = frozenset(
-    {"TRUEUP_SETTINGS", "TRUEUP_PYTHON", secrecy.TOKEN, secrecy.CLIENT_ID, secrecy.CLIENT_SECRET, secrecy.FILE}
-)
+NOT_OPTIONS = frozenset({"TRUEUP_SETTINGS", "TRUEUP_PYTHON", secrecy.FILE} | secrecy.VARIABLES)
 """Variables of ours that are not options: where the settings are, which Python to use, and secrets."""
 
 

@@ -10,7 +10,7 @@ import pydantic
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from reconciler import guards, quiet_hours
-from trueup.settings import feed_options
+from trueup.settings import feed_options, webhook_options
 from trueup.settings.forms import COVERED, Count, Group, Seconds
 
 _LIMITS = guards.Limits()
@@ -200,6 +200,7 @@ class Settings(BaseSettings):
     quiet: Quiet = Quiet()
     rounds: Rounds = Rounds()
     loop: Loop = Loop()
+    webhooks: webhook_options.Webhooks = webhook_options.Webhooks()
     log: Log = Log()
     warehouse_feeds: tuple[feed_options.WarehouseFeed, ...] = ()
 

@@ -19,9 +19,20 @@ from trueup import errors
 TOKEN = "TRUEUP_SHOP_TOKEN"  # noqa: S105 - the name of the variable
 CLIENT_ID = "TRUEUP_CLIENT_ID"
 CLIENT_SECRET = "TRUEUP_CLIENT_SECRET"  # noqa: S105 - as above
+WEBHOOK_SECRET = "TRUEUP_WEBHOOK_SECRET"  # noqa: S105 - as above
+WEBHOOK_SECRET_BEFORE = "TRUEUP_WEBHOOK_SECRET_BEFORE"  # noqa: S105 - as above
 FILE = "TRUEUP_SECRETS_FILE"
 
-_NAMES = {"shop_token": TOKEN, "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+_NAMES = {
+    "shop_token": TOKEN,
+    "client_id": CLIENT_ID,
+    "client_secret": CLIENT_SECRET,
+    "webhook_secret": WEBHOOK_SECRET,
+    "webhook_secret_before": WEBHOOK_SECRET_BEFORE,
+}
+VARIABLES = frozenset(_NAMES.values())
+"""The variables that hold secrets."""
+
 _TELLTALE_NAME = re.compile(r"(^|_)(token|secret|password|api_key|access_key|client_id)s?($|_)", re.IGNORECASE)
 _TELLTALE_VALUE = re.compile(r"shp(at|ss|ca|pa|ua)_\w+")  # Source: Shopify docs, prefixes of tokens and secrets
 _SECRET_IN_QUERY = re.compile(r"^https?://[^\s?]*\?\S*(token|secret|password|key|sig|signature)=", re.IGNORECASE)
@@ -29,17 +40,28 @@ _PASSWORD_IN_URL = re.compile(r"\w+://[^/@\s]*:[^/@\s]+@")
 
 
 class Secrets(pydantic.BaseModel):
-    """What Trueup must know and never show. Either a token, or the pair that a token is asked for with."""
+    """What Trueup must know and never show. Either a token, or the pair that a token is asked for with.
+
+    `webhook_secret` is what webhooks are signed with; where there is none it is the app's `client_secret`.
+    `webhook_secret_before` is the one before, while it is being changed.
+    """
 
     model_config = pydantic.ConfigDict(frozen=True)
 
     shop_token: pydantic.SecretStr | None = None
     client_id: pydantic.SecretStr | None = None
     client_secret: pydantic.SecretStr | None = None
+    webhook_secret: pydantic.SecretStr | None = None
+    webhook_secret_before: pydantic.SecretStr | None = None
 
     def values(self) -> tuple[str, ...]:
         """The secrets in the clear, for `logs` to take out of what it writes."""
-        known = (self.shop_token, self.client_secret)
+        known = (self.shop_token, self.client_secret, self.webhook_secret, self.webhook_secret_before)
+        return tuple(secret.get_secret_value() for secret in known if secret is not None)
+
+    def signing(self) -> tuple[str, ...]:
+        """The secrets that a webhook may be signed with: the one in use, then the one before. Empty: there is none."""
+        known = (self.webhook_secret or self.client_secret, self.webhook_secret_before)
         return tuple(secret.get_secret_value() for secret in known if secret is not None)
 
 

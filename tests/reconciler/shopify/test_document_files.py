@@ -27,6 +27,7 @@ def test_queries_and_mutations_are_told_apart():
         "move",
         "remove_tags",
         "set_quantities",
+        "subscribe",
         "update_tracking",
     }
 

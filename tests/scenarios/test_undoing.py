@@ -1,5 +1,6 @@
 """Undoing takes back what a round did, as far as it still stands as the round left it."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from reconciler.differences import Stage
 from store import errors, labels, orders, shops
 
 TRACKING = "1Z999AA10123456784"
+WIDE = guards.Limits(**dict.fromkeys(guards.GUARDS, 1_000_000))
 
 
 async def _drifted(town: Town) -> rounds.Result:
@@ -217,6 +219,34 @@ async def test_undoing_says_that_rounds_go_on_unless_the_shop_is_paused(town: To
 
     assert "trueup pause" in running.warnings[-1]
     assert paused.warnings == ()
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_drifted_and_moved_on_each_level_is_as_before_or_as_others_left_it(
+    town: Town, seed: int
+) -> None:
+    """Random quantities before the round and random writes by others after it."""
+    luck = random.Random(seed)
+    town.write_back(on=True)
+    skus = [f"CUP-{number}" for number in range(8)]
+    for sku in skus:
+        stock = {"Lake Jackson": luck.randint(0, 30), "Austin Office": luck.randint(0, 30)}
+        await town.control("products", {"title": sku, "sku": sku, "stock": stock})
+        town.count("warehouse-a", sku, luck.randint(0, 30))
+        town.count("warehouse-b", sku, luck.randint(0, 30))
+    expected = await _available(town)
+    done = await town.round(limits=WIDE)
+    for key in luck.sample(sorted(expected), 6):
+        expected[key] = luck.randint(31, 60)
+        await town.control("stock", {"sku": key[0], "location": key[1], "available": expected[key]})
+
+    await undoing.undo(replace(town.shop, limits=WIDE), done.round_id)
+
+    assert await _available(town) == expected
+
+
+async def _available(town: Town) -> dict[tuple[str, str], int]:
+    return {(row["sku"], row["location"]): row["available"] for row in (await town.state())["levels"]}
 
 
 async def test_a_round_that_is_unknown_or_at_work_is_not_undone(town: Town) -> None:

@@ -43,6 +43,29 @@ def test_a_rule_never_undoes_what_a_person_decided(session: Session):
     assert _describe(session, order) == {1: ("warehouse-b", {"LAMP": 1})}
 
 
+def test_what_a_rule_decided_can_be_taken_back(session: Session):
+    """Nobody ships the part then, and no rule's name stays on it."""
+    order = seeds.place(session)
+    parts.assign(session, order, 1, "warehouse-a", by="rule", rule="default")
+
+    assert parts.release(session, order, 1)
+
+    (part,) = parts.list_all(session, order)
+    assert (part.warehouse_id, part.decided_by, part.rule) == (None, None, None)
+
+
+def test_what_a_person_decided_or_labelled_is_not_taken_back(session: Session):
+    """The first is told, the second refused."""
+    decided, labelled = seeds.place(session), seeds.place(session, 1002)
+    parts.ship_from(session, seeds.SHOP, "1001", "warehouse-b", now=seeds.NOW)
+    parts.assign(session, labelled, 1, "warehouse-a", by="rule", rule="default")
+    seeds.label(session, 1002)
+
+    assert not parts.release(session, decided, 1)
+    with pytest.raises(errors.AlreadyLabelledError, match="Void the label first"):
+        parts.release(session, labelled, 1)
+
+
 def test_a_person_who_decides_while_a_round_is_at_work_is_respected(postgresql_database: databases.Database):
     """The round has read the part before the person decided, and writes after."""
     with postgresql_database.session() as session:

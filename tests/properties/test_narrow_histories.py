@@ -1,0 +1,66 @@
+"""Narrow rounds among everything else that befalls a town: whatever they look at, they keep the same promises.
+
+The histories are those of the full rounds, with narrow ones on any choice of orders and products in between. A narrow
+round may leave things undone; it may never offer what is not there, ship twice, or disturb what full rounds come to.
+"""
+
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+from support.histories import PICK, SKUS, UNITS, WIDE, Histories
+
+from reconciler import dirt
+
+NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+SOME = st.sets(st.integers(0, 5), max_size=3)
+
+
+class NarrowHistories(Histories):
+    """A town in which webhooks are heard, some of them."""
+
+    @rule(orders=SOME, items=SOME)
+    def narrow_round(self, orders: set[int], items: set[int]) -> None:
+        """Some orders and products are dirty, whatever happened to them."""
+        self._look_narrowly(orders, items)
+
+    @rule(sku=PICK, units=UNITS, second=PICK, items=SOME)
+    def order_that_is_told_of(self, sku: int, units: int, second: int, items: set[int]) -> None:
+        """An order comes, and a narrow round because of it."""
+        self.order(sku, units, second)
+        rows = self.runner.run(self.town.state())["orders"]
+        self._look_narrowly({len(rows) - 1}, {sku % 3} | items)
+
+    @rule(orders=SOME, items=SOME, which=PICK, sku=PICK, units=UNITS)
+    def narrow_round_on_parcels(self, orders: set[int], items: set[int], which: int, sku: int, units: int) -> None:
+        """There are parcels and counts that nobody told of."""
+        self._stir(which, sku, units)
+        self._look_narrowly(orders, items)
+
+    def _look_narrowly(self, orders: set[int], items: set[int]) -> None:
+        shop = self.town.world.shop
+        rows = self.runner.run(self.town.state())["orders"]
+        dirty = dirt.Dirt(
+            orders=frozenset(rows[number % len(rows)]["id"] for number in orders if rows),
+            items=frozenset(
+                f"gid://shopify/InventoryItem/{each.inventory_item_id}"
+                for each in shop.variants.values()
+                if each.sku in {SKUS[number % 3] for number in items}
+            ),
+        )
+        self._check_written(self.runner.run(self.town.round(limits=WIDE, only=dirty)))
+
+
+NarrowHistories.TestCase.settings = settings(
+    max_examples=1000 if NIGHTLY else 25,
+    stateful_step_count=40 if NIGHTLY else 18,
+    derandomize=not NIGHTLY,
+    phases=(Phase.generate, Phase.shrink) if NIGHTLY else (Phase.generate,),
+    database=None,
+    deadline=None,
+    print_blob=NIGHTLY,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+TestNarrowHistories = NarrowHistories.TestCase

@@ -4,12 +4,15 @@
 """
 
 import asyncio
+import logging
 from datetime import datetime
 
 from reconciler.contexts import Shop
 from reconciler.warehouse import taking
-from reconciler.warehouse.values import Report
+from reconciler.warehouse.values import Report, State
 from store import feeds
+
+_log = logging.getLogger(__name__)
 
 
 async def refresh(shop: Shop) -> tuple[Report, ...]:
@@ -20,7 +23,11 @@ async def refresh(shop: Shop) -> tuple[Report, ...]:
     if shop.only is not None:
         return ()
     desk = taking.Desk(shop.database, shop.feed_limits, shop.clock)
-    return tuple(await asyncio.gather(*(taking.take(desk, feed) for feed in shop.feeds)))
+    reports = await asyncio.gather(*(taking.take(desk, feed) for feed in shop.feeds))
+    for one in reports:
+        if one.state is State.TAKEN:
+            _log.info("The stock feed %s was taken: %d counts, as of %s.", one.feed, one.rows, one.as_of)
+    return tuple(reports)
 
 
 def warnings(shop: Shop) -> tuple[str, ...]:

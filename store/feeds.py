@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 from sqlmodel import Session, col, select
 
+from store import upserts
 from store.tables import Feed
 
 TAKEN = "taken"
@@ -70,10 +71,10 @@ def is_readable(session: Session, name: str, now: datetime) -> None:
 
 
 def _row(session: Session, name: str, now: datetime) -> Feed:
-    row = session.get(Feed, name, with_for_update=True)
-    if row is None:
-        row = Feed(name=name, tried_at=now)
-        session.add(row)
+    # Two processes may meet a new feed at the same moment.
+    values = {"name": name, "version": "", "state": "", "warning": "", "tried_at": now}
+    session.execute(upserts.insert(session, Feed).values(**values).on_conflict_do_nothing(index_elements=["name"]))
+    row = session.get_one(Feed, name, with_for_update=True)
     row.tried_at = now
     return row
 

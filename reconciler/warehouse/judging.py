@@ -25,12 +25,15 @@ FEWEST_UNITS_OF_ONE = 10
 Key = tuple[str, str]
 """Warehouse key and SKU."""
 
+Counted = Mapping[Key, tuple[int, datetime]]
+"""The last count of each SKU, and when it was counted."""
+
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What is known from before: the feed itself, and the last count of each SKU with its moment."""
 
     feed: feeds.State
-    counted: Mapping[Key, tuple[int, datetime]]
+    counted: Counted
 
 
 def judge(  # noqa: PLR0913 - the feed in its three forms, and what it is held against

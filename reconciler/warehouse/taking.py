@@ -40,6 +40,7 @@ class _Judged(msgspec.Struct, frozen=True, kw_only=True):
     contents: Contents
     anomalies: tuple[Anomaly, ...]
     refused: tuple[Anomaly, ...]
+    known: judging.Known
     selling_out: frozenset[judging.Key]
 
 
@@ -81,8 +82,7 @@ def _judge(desk: Desk, feed: Feed, document: Document, accept: Collection[Kind])
     contents = parsing.parse(document, as_of=now, warehouse=feed.warehouse)
     with desk.database.reading() as session:
         counts = stock_imports.check(session, contents.rows, found=contents.problems, force=True)
-        counted = {(one.warehouse, one.sku): (one.units, one.as_of) for one in figures.counted(session)}
-        known = judging.Known(feed=feeds.get(session, feed.name), counted=counted)
+        known = judging.Known(feed=feeds.get(session, feed.name), counted=_counted(session))
     anomalies = judging.judge(document, contents, counts, known, desk.limits, now=now, needs_footer=feed.needs_footer)
     selling_out = judging.selling_out(counts, known)
     if selling_out and not feed.source.can_read_again:
@@ -98,6 +98,7 @@ def _judge(desk: Desk, feed: Feed, document: Document, accept: Collection[Kind])
         contents=contents,
         anomalies=anomalies,
         refused=tuple(one for one in anomalies if one.kind not in accept),
+        known=known,
         selling_out=selling_out,
     )
 
@@ -127,6 +128,8 @@ def _set(desk: Desk, feed: Feed, document: Document, judged: _Judged, doubted: f
     as_of = min(judged.contents.as_of, now)
     warning = f"The stock feed {feed.name} was taken but for {len(kept):,}: {_name(kept)}." if kept else ""
     with desk.database.session() as session:
+        present = _counted(session)
+        counts = [one for one in counts if not _is_overtaken(one, judged.known.counted, present)]
         stock_imports.put(session, counts)
         feeds.took(
             session,
@@ -146,6 +149,16 @@ def _set(desk: Desk, feed: Feed, document: Document, judged: _Judged, doubted: f
         kept=kept,
         warning=warning,
     )
+
+
+def _counted(session: databases.Session) -> judging.Counted:
+    return {(one.warehouse, one.sku): (one.units, one.as_of) for one in figures.counted(session)}
+
+
+def _is_overtaken(one: stock_imports.Checked, judged: judging.Counted, present: judging.Counted) -> bool:
+    """Whether somebody set a newer count since the feed was judged."""
+    now = present.get((one.warehouse, one.sku))
+    return now is not None and now != judged.get((one.warehouse, one.sku)) and now[1] > one.as_of
 
 
 def _refuse(desk: Desk, feed: Feed, anomalies: tuple[Anomaly, ...]) -> Report:

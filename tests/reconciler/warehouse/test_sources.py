@@ -1,5 +1,6 @@
 """Where feeds are read: files that change, and addresses that are asked politely."""
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -90,6 +91,24 @@ async def test_fewer_bytes_than_promised_are_told_with_both_numbers():
 
     assert document is not None
     assert (document.declared, document.received) == (9000, len(TEXT))
+
+
+async def test_a_connection_that_breaks_off_is_judged_by_what_came():
+    """Over a real socket: the server promises 9,000 bytes and hangs up."""
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n" + TEXT)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        document = await WebSource(f"http://127.0.0.1:{port}/stock.csv").read()
+
+    assert document is not None
+    assert (document.declared, document.received, document.data) == (9000, len(TEXT), TEXT)
 
 
 @pytest.mark.parametrize(

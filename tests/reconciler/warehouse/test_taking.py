@@ -1,5 +1,6 @@
 """Taking a feed: all of it or none, what looks wrong only when somebody accepts it, and no zero on one word alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -156,6 +157,22 @@ async def test_only_a_zero_is_read_a_second_time(planted: databases.Database):
     await taking.take(desk(planted), Feed(name="erp", source=source))
 
     assert (calm, source.reads) == (1, 3)
+
+
+async def test_a_count_that_somebody_makes_while_zeros_are_confirmed_stays(planted: databases.Database):
+    """The feed was judged before it, and the newer count is the truer one."""
+    await take(planted, FULL)
+    at = NOON + timedelta(minutes=1)
+
+    async def count_meanwhile(_seconds: float) -> None:
+        with planted.session() as session:
+            stock.count(session, "main", "SKU-000", 7, as_of=at + timedelta(seconds=1))
+
+    busy = replace(desk(planted, at), pause=count_meanwhile)
+    report = await taking.take(busy, feed(csv([0, 0] + [9] * 18), as_of=at))
+
+    assert report.rows == 19
+    assert units(planted) == [7, 0] + [9] * 18
 
 
 async def test_zeros_from_a_pipe_are_not_taken_on_one_word(planted: databases.Database):

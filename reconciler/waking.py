@@ -22,6 +22,9 @@ PATIENCE = 5
 AGAIN = timedelta(seconds=1)
 """When to try again after another process was at it."""
 
+CUT_SHORT = frozenset({turns.State.STOPPED, turns.State.PAUSED})
+"""Turns that may have left something undone on purpose; their marks stay."""
+
 LONGEST_PAUSE = timedelta(minutes=1)
 """After failures, narrow rounds pause longer and longer, up to this; full rounds have their own pauses."""
 
@@ -94,7 +97,7 @@ async def _take(watch: turns.Watch, board: noticed.Board) -> turns.State | None:
     only = noticed.aim(marks)
     with contextvars.bound_contextvars(narrow=only is not None):
         turn = await turns.take(replace(watch, open=lambda: replace(watch.open(), only=only)))
-    if turn.round is not None and not turn.round.plan.is_stopped and turn.state is not turns.State.STOPPED:
+    if turn.round is not None and not turn.round.plan.is_stopped and turn.state not in CUT_SHORT:
         board.clear(marks)
     return turn.state
 

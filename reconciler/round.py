@@ -134,7 +134,8 @@ async def reconcile(  # noqa: PLR0913 - the ways in which a round can be asked f
     outcomes: list[plans.Outcome] = []
     unapproved: tuple[int, ...] = ()
     with records.failing(shop, round_id):
-        await feeding.refresh(shop)
+        if shop.only is None:
+            await feeding.refresh(shop)
         for _ in range(attempts):
             seen = await look(shop, scope, writing=True)
             made = approve(seen)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from support import towns
+from support import stock_feeds, towns
 from support.towns import Town, actions
 
 from reconciler import dirt, plans
@@ -178,6 +178,16 @@ async def test_a_narrow_plan_sets_levels_exactly_as_a_full_plan_would(town: Town
         assert levels(narrow) == {address: after for address, after in full.items() if sku in address}
     everything = dirt.Dirt(orders=frozenset(await orders(town)))
     assert levels(await town.plan(only=everything)) == full
+
+
+async def test_a_narrow_round_reads_no_stock_feeds(town: Town):
+    """They say nothing of what changed in the shop, and other people's servers are asked once for each full round."""
+    feed = stock_feeds.feed(stock_feeds.csv([1]))
+
+    await town.round(only=dirt.Dirt(items=frozenset([item(town)])), feeds=(feed,))
+    assert feed.source.reads == 0
+    await town.round(feeds=(feed,))
+    assert feed.source.reads >= 1
 
 
 async def test_narrow_rounds_are_told_from_full_ones_in_the_record(town: Town):

@@ -153,4 +153,12 @@ def _verdict_in_words(story: RuleStory, explanation: Explanation) -> str:
 
 
 def _argument(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    match value:
+        case bool():
+            return str(value).lower()
+        case tuple() if all(isinstance(one, tuple) for one in value):
+            return "{" + ", ".join(f"{name}: {_argument(each)}" for name, each in value) + "}"
+        case tuple():
+            return f"[{', '.join(str(one) for one in value)}]"
+        case _:
+            return str(value)

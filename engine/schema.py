@@ -19,6 +19,7 @@ _TEXT: _Schema = {"type": ["string", "number", "boolean"]}
 _FLAG: _Schema = {"type": "boolean"}
 _AGE: _Schema = {"type": "string", "pattern": "^([0-9]+ ?(s|sec|seconds?|min|minutes?|h|hours?|d|days?|w|weeks?) ?)+$"}
 _DATE: _Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}
+_SOME_TEXTS: _Schema = {"type": "array", "minItems": 1, "items": _TEXT}
 _VALUES: Mapping[FieldType, _Schema] = {
     FieldType.TEXT: _TEXT,
     FieldType.TEXTS: _TEXT,
@@ -35,6 +36,14 @@ _ARGUMENTS: Mapping[ArgumentType, _Schema] = {
         "anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": "^[0-9]+%$"}]
     },
     ArgumentType.FLAG: {"type": "boolean"},
+    ArgumentType.TEXTS: _SOME_TEXTS,
+    ArgumentType.TRUE_OR_TEXTS: {"anyOf": [{"const": True}, _SOME_TEXTS]},
+    ArgumentType.MAP: {"type": "object", "minProperties": 1, "additionalProperties": _TEXT},
+    ArgumentType.SHAPES: {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {"$ref": "#/definitions/shape"},
+    },
 }
 _OPERATORS: Mapping[Operator, str] = {
     Operator.IS: "exactly this value",
@@ -81,6 +90,12 @@ def json_schema() -> dict[str, object]:
             "rule": _rule(),
             "condition": _condition(fields, quantified=True),
             "line": _condition(vocabulary.LINE_FIELDS, quantified=False),
+            "shape": {
+                "type": "object",
+                "additionalProperties": False,
+                "minProperties": 1,
+                "properties": {name: _argument(argument) for name, argument in vocabulary.SHAPING.items()},
+            },
             "action": {"anyOf": [form for spec in vocabulary.ACTIONS.values() for form in _action(spec)]},
         },
     }

@@ -44,6 +44,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
 PLAIN = Shape()
 """Offer everything."""
 
+_NONE: Mapping[str, Shape] = {}
+
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
     """The target of one level with what it is made of. `shares` pairs warehouse keys with available on hand."""
@@ -54,9 +56,10 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     shares: tuple[tuple[str, int], ...]
     foreign: int
 
-    def quantity(self, shape: Shape = PLAIN) -> int:
-        """Units that the location may offer."""
-        return max(0, sum(shape.of(available) for _, available in self.shares) - self.foreign)
+    def quantity(self, shape: Shape = PLAIN, own: Mapping[str, Shape] = _NONE) -> int:
+        """Units that the location may offer. `own` are the shapes of single warehouses, instead of the common one."""
+        offered = (own.get(warehouse, shape).of(available) for warehouse, available in self.shares)
+        return max(0, sum(offered) - self.foreign)
 
 
 def available_on_hand(world: World) -> dict[tuple[str, str], int]:

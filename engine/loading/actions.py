@@ -1,16 +1,12 @@
 """Actions: the list under `then` as actions of the intermediate form, checked against the vocabulary."""
 
-import re
 from collections.abc import Sequence
 
 from engine import ir, suggesting
-from engine.loading import scalars
+from engine.loading import nested, scalars
 from engine.loading.findings import Findings
 from engine.loading.nodes import Listing, Node, Scalar, Table
 from engine.vocabulary import ACTIONS, ActionSpec, Argument, ArgumentType
-
-_WHOLE = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
-_PERCENT = re.compile(r"(0|[1-9][0-9]?|100)%?", re.ASCII)
 
 
 def compile_actions(node: Node, kinds: Sequence[str], findings: Findings) -> tuple[ir.Action, ...]:
@@ -86,10 +82,8 @@ def _named_arguments(spec: ActionSpec, table: Table, findings: Findings) -> dict
             otherwise = f"it takes {suggesting.listed(spec.arguments)}"
             hint = suggesting.did_you_mean(key.text, spec.arguments, otherwise)
             findings.error(key.place, f"`{key.text}` is not an argument of `{spec.name}`", hint)
-        elif not isinstance(value, Scalar):
-            findings.error(value.place, f"`{key.text}` is one {argument.type}", f"write `{spec.example}`")
         else:
-            read = _argument(argument, value, findings)
+            read = _read(spec, argument, value, findings)
             if read is not None:
                 arguments[key.text] = read
     if spec.needed and not table.pairs:
@@ -98,23 +92,29 @@ def _named_arguments(spec: ActionSpec, table: Table, findings: Findings) -> dict
     return arguments
 
 
+def _read(spec: ActionSpec, argument: Argument, value: Node, findings: Findings) -> object:
+    match argument.type:
+        case ArgumentType.TEXTS | ArgumentType.TRUE_OR_TEXTS:
+            return nested.read_texts(argument, value, findings)
+        case ArgumentType.MAP | ArgumentType.SHAPES:
+            return nested.read_map(argument, value, findings)
+        case _ if isinstance(value, Scalar):
+            return _argument(argument, value, findings)
+        case _:
+            findings.error(value.place, f"`{argument.name}` is one {argument.type}", f"write `{spec.example}`")
+            return None
+
+
 def _argument(argument: Argument, value: Scalar, findings: Findings) -> object:
     match argument.type:
         case ArgumentType.FLAG:
             return scalars.read_flag(value, argument.name, findings)
-        case ArgumentType.TEXT:
-            return _text(argument, value, findings)
         case ArgumentType.WHOLE:
-            if not value.quoted and _WHOLE.fullmatch(value.text):
-                return int(value.text)
-            findings.error(value.place, f"`{argument.name}` is a whole number from 0 up", "write digits alone")
-            return None
+            return nested.read_whole(argument.name, value, findings)
         case ArgumentType.PERCENT:
-            if not value.quoted and _PERCENT.fullmatch(value.text):
-                return int(value.text.rstrip("%"))
-            hint = "write 80 for 80 percent"
-            findings.error(value.place, f"`{argument.name}` is a whole number from 0 to 100", hint)
-            return None
+            return nested.read_percent(argument.name, value, findings)
+        case _:
+            return _text(argument, value, findings)
 
 
 def _text(argument: Argument, value: Scalar, findings: Findings) -> str | None:
@@ -135,9 +135,9 @@ def _text(argument: Argument, value: Scalar, findings: Findings) -> str | None:
 def _check_together(spec: ActionSpec, arguments: dict[str, object], table: Table, findings: Findings) -> None:
     if spec.name == "assign_warehouse" and arguments:
         if len(arguments) > 1:
-            findings.error(table.place, "name a warehouse or take the default one, not both", "keep one of them")
+            summary = f"there are {len(arguments)} ways to choose a warehouse here: one, not both or all"
+            hint = "keep one of them, and give another rule the other: it answers where this one finds none"
+            findings.error(table.place, summary, hint)
         elif arguments.get("default") is False:
             findings.error(table.place, "`default: false` names no warehouse", "write the warehouse's key")
-    low, high = arguments.get("min"), arguments.get("max")
-    if isinstance(low, int) and isinstance(high, int) and low > high:
-        findings.error(table.place, f"`min` ({low}) is larger than `max` ({high})", "swap the two")
+    nested.check_bounds(arguments, table, findings)

@@ -4,7 +4,7 @@ Loading checks rule files against it, the reconciler makes facts that fit it, th
 generated from it. Nothing else is legal in a rule.
 """
 
-from engine.vocabulary.actions import ACTIONS, MAIN
+from engine.vocabulary.actions import ACTIONS, MAIN, SHAPING
 from engine.vocabulary.checking import faults
 from engine.vocabulary.kinds import KINDS, fields
 from engine.vocabulary.order_fields import LINE_FIELDS
@@ -28,6 +28,7 @@ __all__ = [
     "MAIN",
     "OPERATORS",
     "REASONS",
+    "SHAPING",
     "ActionSpec",
     "Argument",
     "ArgumentType",

@@ -20,6 +20,16 @@ _NOTIFY_CUSTOMER = Argument(
 )
 
 
+_SHAPING = (
+    Argument(name="reserve", type=ArgumentType.WHOLE, meaning="keep this many back at each warehouse"),
+    Argument(name="percent", type=ArgumentType.PERCENT, meaning="of the rest offer this share, rounded down"),
+    Argument(name="max", type=ArgumentType.WHOLE, meaning="offer at most this many of each warehouse"),
+    Argument(name="min", type=ArgumentType.WHOLE, meaning="offer none when it would be fewer than this"),
+)
+SHAPING: Mapping[str, Argument] = {argument.name: argument for argument in _SHAPING}
+"""The words that shape what a warehouse offers."""
+
+
 def _arguments(arguments: Iterable[Argument]) -> dict[str, Argument]:
     return {argument.name: argument for argument in arguments}
 
@@ -34,6 +44,21 @@ _SPECS = (
             (
                 Argument(name="name", type=ArgumentType.TEXT, meaning="the key of a warehouse"),
                 Argument(name="default", type=ArgumentType.FLAG, meaning="the shop's default warehouse"),
+                Argument(
+                    name="first_with_stock",
+                    type=ArgumentType.TEXTS,
+                    meaning="the first of these warehouses that has everything the part needs",
+                ),
+                Argument(
+                    name="most_stock",
+                    type=ArgumentType.TRUE_OR_TEXTS,
+                    meaning="of all warehouses, or of these, the one that has everything and most left of the scarcest",
+                ),
+                Argument(
+                    name="by_province",
+                    type=ArgumentType.MAP,
+                    meaning="the warehouse named for the province of the ship-to, such as TX or US-TX",
+                ),
             )
         ),
         bare="name",
@@ -114,12 +139,12 @@ _SPECS = (
         kinds=frozenset({"availability.differs"}),
         arguments=_arguments(
             (
-                Argument(name="reserve", type=ArgumentType.WHOLE, meaning="keep this many back at each warehouse"),
+                *_SHAPING,
                 Argument(
-                    name="percent", type=ArgumentType.PERCENT, meaning="of the rest offer this share, rounded down"
+                    name="warehouses",
+                    type=ArgumentType.SHAPES,
+                    meaning="what is different at single warehouses, by their keys",
                 ),
-                Argument(name="max", type=ArgumentType.WHOLE, meaning="offer at most this many of each warehouse"),
-                Argument(name="min", type=ArgumentType.WHOLE, meaning="offer none when it would be fewer than this"),
             )
         ),
         group=MAIN,

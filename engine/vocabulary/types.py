@@ -82,10 +82,17 @@ class ArgumentType(StrEnum):
     WHOLE = "whole number"
     PERCENT = "percent"
     FLAG = "flag"
+    TEXTS = "list of texts"
+    TRUE_OR_TEXTS = "true or a list of texts"
+    MAP = "map of texts"
+    SHAPES = "map of shapes"
 
 
 class Argument(msgspec.Struct, frozen=True, kw_only=True):
-    """One argument of an action. `choices` lists all values of a closed list; `longest` counts characters."""
+    """One argument of an action. `choices` lists all values of a closed list; `longest` counts characters.
+
+    Compiled, lists are tuples and maps are tuples of pairs, so that actions can be told apart by their arguments.
+    """
 
     name: str
     type: ArgumentType

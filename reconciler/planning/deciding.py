@@ -103,12 +103,42 @@ def _entries(
             title = entries.title(world, difference.address)
             found.append(entries.held(difference, cause, why=asked.text(), applied=applied, title=title))
             continue
-        entry = levels.set_inventory(asked, known) if name == "set_inventory" else ACTIONS[name](asked)
+        entry = levels.set_inventory(asked, known) if name == "set_inventory" else _done(asked, decision)
         if entry is not None:
             found.append(entry)
     if not answered and difference.kind is not Kind.ORDER_NEW:
         found.append(entries.held(difference, "no_rule", why="no rule answers it"))
     return _told_last(world, found)
+
+
+def _done(asked: Asked, decision: decisions.Decision) -> Entry:
+    """Do an action. Where a ship-from can't be chosen, the next matching rule that says what becomes of it is asked."""
+    entry = ACTIONS[asked.applied.action.name](asked)
+    if asked.applied.action.name != "assign_warehouse" or not isinstance(entry, plans.Held):
+        return entry
+    for next_best in decision.overridden:
+        if next_best.by != asked.applied.rule:
+            continue
+        instead = decisions.Applied(action=next_best.action, rule=next_best.rule, why="", place=next_best.action.place)
+        name = next_best.action.name
+        if name in {"hold", "ignore"}:
+            cause = "rule" if name == "hold" else plans.Held.IGNORED
+            text = Asked(asked.world, asked.difference, instead, ()).text() or entry.why
+            return entries.held(asked.difference, cause, why=text, fix=entry.fix, applied=instead)
+        if name in ACTIONS:
+            other = ACTIONS[name](Asked(asked.world, asked.difference, instead, ()))
+            if not isinstance(other, plans.Held):
+                return _instead(other, asked.applied.rule, entry)
+    return entry
+
+
+def _instead(other: plans.Change | None, rule: str, missed: plans.Held) -> plans.Change | None:
+    """A change that comes in the place of another rule's, with the reason why that one could not be."""
+    if other is None:
+        return None
+    said = f"{rule} comes first, but {missed.why}"
+    why = "; ".join(words for words in (other.because.why, said) if words)
+    return msgspec.structs.replace(other, because=msgspec.structs.replace(other.because, why=why))
 
 
 def _told_last(world: World, found: list[plans.Change | plans.Held]) -> list[plans.Change | plans.Held]:

@@ -12,7 +12,7 @@ def set_inventory(asked: Asked, known: Mapping[tuple[str, str], targets.Target])
     address = asked.difference.address
     key = (address.item_id or "", address.location_id or "")
     level, target = asked.world.levels[key], known[key]
-    quantity = target.quantity(shape(asked.arguments))
+    quantity = target.quantity(shape(asked.arguments), shapes(asked.arguments))
     if quantity == level.available:
         return None
     work = plans.SetInventory(item_id=key[0], location_id=key[1], quantity=quantity, expected=level.available)
@@ -21,6 +21,14 @@ def set_inventory(asked: Asked, known: Mapping[tuple[str, str], targets.Target])
     if refusal is not None:
         return entries.impossible(asked, f'Shopify refused it: "{refusal.message}"', "Mend the cause in Shopify.")
     return change
+
+
+def shapes(arguments: Mapping[str, object]) -> dict[str, targets.Shape]:
+    """The shapes of single warehouses by their keys: what is said of them, and the rule's common words for the rest."""
+    own = arguments.get("warehouses")
+    if not isinstance(own, tuple | list):
+        return {}
+    return {str(warehouse): shape({**arguments, **dict(said)}) for warehouse, said in own}
 
 
 def shape(arguments: Mapping[str, object]) -> targets.Shape:

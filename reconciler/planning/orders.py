@@ -1,11 +1,11 @@
 """Planning for orders: import, ship-from, split, and following what the shop says."""
 
-from difflib import get_close_matches
+import msgspec
 
 from reconciler import actual, allocating, plans
 from reconciler.compare import orders as comparing
 from reconciler.differences import Address, Difference, Kind
-from reconciler.planning import entries
+from reconciler.planning import choosing, entries
 from reconciler.planning.entries import Asked
 from reconciler.worlds import World
 
@@ -32,38 +32,26 @@ def lines_of(order: actual.Order) -> tuple[tuple[str, str | None, str, int, bool
 def assign_warehouse(asked: Asked) -> plans.Change | plans.Held | None:
     """Let a rule decide what ships an order. What a person decided stays."""
     world, address = asked.world, asked.difference.address
-    name = asked.text("name")
-    if asked.arguments.get("default"):
-        if world.default_warehouse is None:
-            return entries.impossible(
-                asked, "there is no default warehouse", "Choose one: trueup warehouses default WAREHOUSE"
-            )
-        key = world.default_warehouse.key
-    else:
-        found = _warehouse(world, name)
-        if found is None:
-            near = get_close_matches(name, [*world.warehouses, *(w.name for w in world.warehouses.values())], 1)
-            hint = f'Did you mean "{near[0]}"?' if near else "See `trueup warehouses list`."
-            return entries.impossible(asked, f'there is no warehouse "{name}"', hint)
-        key = found
+    chosen = choosing.choose(asked)
+    if chosen.warehouse is None:
+        return entries.impossible(asked, chosen.why, chosen.fix)
+    key = chosen.warehouse
     number = address.part or 1
     order = world.imported.get(address.order_id or "")
     part = next((p for p in order.parts if p.number == number), None) if order else None
     if part is not None and (part.decided_by == "person" or part.ship_from == key):
         return None
-    return entries.change(
+    change = entries.change(
         asked,
         plans.AssignWarehouse(warehouse=key, was=part.ship_from if part else None),
         before=world.warehouse_name(part.ship_from) if part else "no warehouse",
         after=world.warehouse_name(key),
         address=Address(order=address.order, order_id=address.order_id, part=number),
     )
-
-
-def _warehouse(world: World, name: str) -> str | None:
-    if name in world.warehouses:
-        return name
-    return next((w.key for w in world.warehouses.values() if w.name == name), None)
+    if not chosen.why:
+        return change
+    why = "; ".join(words for words in (change.because.why, chosen.why) if words)
+    return msgspec.structs.replace(change, because=msgspec.structs.replace(change.because, why=why))
 
 
 def split(asked: Asked) -> plans.Change | plans.Held:

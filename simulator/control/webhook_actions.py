@@ -25,6 +25,7 @@ async def show(_: Request, world: World) -> dict[str, Any]:
 
 async def send(_: Request, world: World) -> dict[str, Any]:
     """Send what is due by the world's clock now; a world that is served does so by itself."""
+    world.webhooks.notice(world.shop)
     return {"attempts": await sending.send_due(world)}
 
 

@@ -7,6 +7,7 @@ from support.towns import Town, actions
 
 from reconciler import dirt, plans
 from reconciler import round as rounds
+from store import journal
 from store import rounds as stored_rounds
 
 
@@ -178,6 +179,28 @@ async def test_a_narrow_plan_sets_levels_exactly_as_a_full_plan_would(town: Town
         assert levels(narrow) == {address: after for address, after in full.items() if sku in address}
     everything = dirt.Dirt(orders=frozenset(await orders(town)))
     assert levels(await town.plan(only=everything)) == full
+
+
+async def test_a_lost_answer_about_another_order_stays_open(town: Town):
+    """A narrow round has not looked there, so it can't say that nothing came of it; a look at that order can."""
+    await towns.order_mug(town)
+    await towns.order_mug(town)
+    await town.round()
+    town.label("1001", "1Z1")
+    await town.control("faults", {"operation": "fulfillmentOrderMove", "when": "after"})
+    await town.round()
+    town.clock.pass_time(hours=1)
+
+    def unresolved() -> int:
+        with town.database.reading() as session:
+            return len(journal.unresolved(session, towns.DOMAIN))
+
+    assert unresolved() == 1
+    first, second = await orders(town)
+    await glance(town, orders=[second])
+    assert unresolved() == 1
+    await glance(town, orders=[first])
+    assert unresolved() == 0
 
 
 async def test_a_narrow_round_reads_no_stock_feeds(town: Town):

@@ -6,6 +6,7 @@ Some boundaries of each kind are tried here; TRUEUP_CRASHES=all (`make crashes`)
 import signal
 
 import pytest
+from support import crash_stories
 from support.crash_stories import Story
 
 
@@ -61,3 +62,16 @@ def test_each_answer_is_lost_once(story: Story) -> None:
             trial.recover()
 
             assert trial.look() == story.undisturbed, f"answer to request {number}, {story.requests[number - 1]}"
+
+
+def test_told_to_stop_while_a_change_is_under_way(story: Story) -> None:
+    """SIGTERM lets the change in hand end and leaves with no trace of a crash; the next round does the rest."""
+    for number in story.mutations if crash_stories.ALL else story.mutations[:1]:
+        with story.open() as trial:
+            daemon = trial.start_cut(number, "arrived", signal.SIGTERM)
+            assert daemon.wait() in {0, 1}, daemon.said
+            assert trial.look()["unsettled"] == []
+
+            trial.recover()
+
+            assert trial.look() == story.undisturbed, f"SIGTERM at request {number}, {story.requests[number - 1]}"

@@ -62,14 +62,14 @@ class Trial:
         self.last = self.start(**trouble)
         return self.last.wait()
 
-    def start_cut(self, number: int, moment: str) -> Daemon:
-        """Start one round that is killed at a request."""
+    def start_cut(self, number: int, moment: str, cut: signal.Signals = signal.SIGKILL) -> Daemon:
+        """Start one round that gets a signal at a request: it is killed, where no other is named."""
         started = threading.Event()
         victim: list[Daemon] = []
 
         def kill() -> None:
             started.wait(10)
-            victim[0].signal(signal.SIGKILL)
+            victim[0].signal(cut)
 
         self.boundary.at(number, moment, kill)
         victim.append(self.start())
@@ -152,7 +152,7 @@ def _ours(session: databases.Session, order: Any) -> dict[str, Any]:
 
 
 ALL = os.environ.get("TRUEUP_CRASHES") == "all"
-SOME = 3
+SOME = 2
 """How many of the commits are tried where not all are."""
 
 
@@ -165,10 +165,13 @@ class Story(NamedTuple):
     requests: list[str]
     mutations: list[int]
     commits: int
+    written: int
+    """How large the database's log of writes is when the round has nearly ended, in bytes."""
+    template: Path
 
     def choose_requests(self) -> list[int]:
-        """Numbers of requests to try: all, or those that change something."""
-        return list(range(1, len(self.requests) + 1)) if ALL else self.mutations
+        """Numbers of requests to try: all, or the first and the last that change something."""
+        return list(range(1, len(self.requests) + 1)) if ALL else [self.mutations[0], self.mutations[-1]]
 
     def choose(self, count: int) -> list[int]:
         """Numbers of boundaries to try, of so many: all, or some, evenly spread."""
@@ -191,7 +194,11 @@ def live(name: str, folder: Path, nursery: Nursery) -> Story:
         trial.run()
         requests, mutations, commits = list(trial.boundary.asked), trial.boundary.mutations, trial.last.commits()
         trial.recover()
-        return Story(name, copy, trial.look(), requests, mutations, commits)
+        undisturbed = trial.look()
+    with copy() as trial:
+        trial.run(dies_before=commits)
+        written = (trial.folder / "trueup.db-wal").stat().st_size
+    return Story(name, copy, undisturbed, requests, mutations, commits, written, template)
 
 
 def make(story: str, folder: Path, nursery: Nursery) -> None:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Self
 
 ROOT = Path(__file__).parents[2]
-SURVIVED = 0
 
 
 class Daemon:
@@ -73,7 +72,7 @@ class Nursery:
     ) -> Daemon:
         """Start `trueup run --once`, or other words, in a project's folder.
 
-        Trouble: `dies_before` and `dies_after` name a commit by its number, `largest_file` is in bytes, `user` a number.
+        Trouble: `dies_before` and `dies_after` name a commit by its number, `largest_file` is in bytes.
         """
         said = folder / "said.txt"
         wish = {"folder": str(folder), "env": dict(variables), "words": words or ["run", "--once"], **trouble}
@@ -81,12 +80,6 @@ class Nursery:
         self._process.stdin.write(json.dumps({**wish, "said": str(said)}) + "\n")
         self._process.stdin.flush()
         return Daemon(self._process, said)
-
-    def run(self, folder: Path, variables: Mapping[str, str], **trouble: Any) -> Daemon:
-        """Start it, and wait until it has ended by itself or was killed."""
-        daemon = self.start(folder, variables, **trouble)
-        daemon.code = daemon.wait()  # type: ignore[attr-defined]
-        return daemon
 
     def __enter__(self) -> Self:
         return self
@@ -137,8 +130,6 @@ def _live(wish: dict[str, Any]) -> None:
     for target, source in ((0, nothing), (1, terminal), (2, terminal)):
         os.dup2(source, target)
     made = _count_commits(wish.get("dies_before", 0), wish.get("dies_after", 0))
-    if "user" in wish:
-        os.setuid(wish["user"])
     if "largest_file" in wish:
         resource.setrlimit(resource.RLIMIT_FSIZE, (wish["largest_file"], wish["largest_file"]))
     code = 1
@@ -147,8 +138,7 @@ def _live(wish: dict[str, Any]) -> None:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        if "user" not in wish:
-            said.with_suffix(".commits").write_text(str(made()), encoding="ascii")
+        said.with_suffix(".commits").write_text(str(made()), encoding="ascii")
         os._exit(code)
 
 

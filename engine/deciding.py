@@ -84,7 +84,10 @@ class Decider:
 
     def decide(self, facts: Sequence[Fact]) -> list[decisions.Decision]:
         """Decide about each fact, in order. A fact that no rule answers gets a decision without actions."""
-        now = self._clock()
+        return self.decide_at(facts, self._clock())
+
+    def decide_at(self, facts: Sequence[Fact], now: datetime) -> list[decisions.Decision]:
+        """Decide about each fact, in order, as at the moment `now` (aware, UTC), which may be past."""
         with self._lock:
             matching = self._matching(facts, now)
             decision = self._answerer.decision

@@ -117,8 +117,19 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool = True
 
 
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """The files that a rule set came from, in their order, by name: rule files as text, lists as bytes."""
+
+    files: tuple[tuple[str, str], ...]
+    lists: tuple[tuple[str, bytes], ...] = ()
+
+
 class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
-    """All rules in the order in which they run, and a digest of the files they came from (sha256, hex)."""
+    """All rules in the order in which they run, and a digest of the files they came from (sha256, hex).
+
+    `origin` is what they came from, for those who keep it; None for one that was put together otherwise.
+    """
 
     rules: tuple[Rule, ...]
     digest: str
+    origin: Origin | None = None

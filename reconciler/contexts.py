@@ -20,6 +20,7 @@ class Shop:
     what becomes of a plan beyond a limit. `quiet` are the hours at which actions rest. `clock` gives aware UTC moments.
     `may_go_on` is asked between changes: False (the lease is lost, or somebody wants us to stop) abandons
     the rest of the plan cleanly. With `only`, rounds are narrow: they look at that dirt and what hangs on it.
+    What the rules decided is kept for `keep_decisions`, nothing of it for zero.
     `feeds` are read before a round looks, within `feed_limits`.
     """
 
@@ -35,6 +36,7 @@ class Shop:
     quiet: tuple[quiet_hours.Window, ...] = ()
     feeds: tuple[Feed, ...] = ()
     feed_limits: bounds.Limits = field(default_factory=bounds.Limits)
+    keep_decisions: timedelta = timedelta(0)
     retry_refused_after: timedelta = worlds.RETRY_REFUSED_AFTER
     progress: observing.Progress = observing.silent
     may_go_on: Callable[[], bool] = lambda: True

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from engine.decisions import Decision
 from engine.facts import Fact
 from reconciler import (
     actual,
@@ -24,6 +25,7 @@ from reconciler import (
     plans,
     quiet_hours,
     recognising,
+    recording,
     records,
     ruling,
     saving,
@@ -45,13 +47,14 @@ LOOK_AGAIN = frozenset({"stale", "refused"})
 
 
 class Look(NamedTuple):
-    """A plan with what it was made from. `facts` are what the rules were asked about."""
+    """A plan with what it was made from. `facts` are what the rules were asked about, `decisions` what they said."""
 
     plan: plans.Plan
     recognised: recognising.Recognised
     orders: dict[str, actual.Order]
     locations: tuple[actual.Location, ...]
     facts: tuple[Fact, ...]
+    decisions: tuple[Decision, ...]
 
 
 async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) -> Look:
@@ -96,7 +99,7 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
     breaches = guards.check(plan, shop.limits, shop.allowed, backdrop=backdrop, on_breach=shop.on_breach)
     plan = msgspec.structs.replace(plan, breaches=breaches)
     orders = {order.id: order for order in observed.orders}
-    return Look(plan, recognised, orders, observed.locations, staged.facts)
+    return Look(plan, recognised, orders, observed.locations, staged.facts, staged.decisions)
 
 
 async def plan(shop: Shop, scope: Scope = EVERYTHING) -> plans.Plan:
@@ -136,8 +139,9 @@ async def reconcile(  # noqa: PLR0913 - the ways in which a round can be asked f
     with records.failing(shop, round_id):
         if shop.only is None:
             await feeding.refresh(shop)
-        for _ in range(attempts):
+        for attempt in range(attempts):
             seen = await look(shop, scope, writing=True)
+            recording.record(shop, round_id, attempt, (seen.plan.observed_at, seen.facts, seen.decisions))
             made = approve(seen)
             records.remember(shop, seen.recognised, seen.locations)
             records.planned(shop, round_id, made, start=len(outcomes))

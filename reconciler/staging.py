@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine import deciding
+from engine.decisions import Decision
 from engine.facts import Fact
 from reconciler import describing, plans, worlds
 from reconciler.compare import availability, failures, mappings, orders, placement, tracking
@@ -32,8 +33,8 @@ COMPARATORS: dict[Stage, Callable[[World], list[Difference]]] = {
 class Staged(NamedTuple):
     """What all stages came to: changes in the order in which they are carried out, and the world after them.
 
-    `facts` are all that the rules were asked about, in the order in which they were asked. `waiting` are changes that
-    a person has to approve first.
+    `facts` are all that the rules were asked about, in the order in which they were asked, `decisions` what they said.
+    `waiting` are changes that a person has to approve first.
     """
 
     changes: tuple[plans.Change, ...]
@@ -42,6 +43,7 @@ class Staged(NamedTuple):
     world: World
     facts: tuple[Fact, ...]
     waiting: tuple[plans.Change, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
@@ -50,6 +52,7 @@ def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
     held: list[plans.Held] = []
     waiting: list[plans.Change] = []
     facts: list[Fact] = []
+    decisions: list[Decision] = []
     found = 0
     for stage, compare in COMPARATORS.items():
         if stage is Stage.AVAILABILITY and shapes:
@@ -63,13 +66,14 @@ def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
             found += sum(not _is_equal(difference) for difference in fresh)
             described = describing.describe(world, fresh)
             facts.extend(described)
-            decided = decider.decide(described)
+            decided = decider.decide_at(described, world.observed_at)
+            decisions.extend(decided)
             planned = planning.plan(world, fresh, decided)
             changes.extend(planned.changes)
             held.extend(planned.held)
             waiting.extend(planned.waiting)
             world = planned.world
-    return Staged(tuple(changes), tuple(held), found, world, tuple(facts), tuple(waiting))
+    return Staged(tuple(changes), tuple(held), found, world, tuple(facts), tuple(waiting), tuple(decisions))
 
 
 def _is_equal(difference: Difference) -> bool:

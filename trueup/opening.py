@@ -71,6 +71,7 @@ def put_together(
         quiet=quiet_hours.read(settings.quiet.hours, settings.quiet.zone),
         feeds=feeds.of(project),
         feed_limits=feeds.limits(project),
+        keep_decisions=timedelta(days=settings.rounds.keep_decisions_days),
         retry_refused_after=timedelta(seconds=settings.rounds.retry_refused_after_seconds),
     )
 

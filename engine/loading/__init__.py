@@ -49,14 +49,28 @@ def load_text(text: str, file: str = "rules.yaml") -> Loaded:
     return _load([], found)
 
 
-def _load(read: Sequence[tuple[sources.Source, Path | None]], found: findings.Findings) -> Loaded:
-    lists = tables.ListFiles()
+def load_recorded(origin: ir.Origin) -> Loaded:
+    """Load rules again from what was kept of them; nothing is read from files."""
+    read = [(sources.Source(file=file, text=text), Path(file).parent) for file, text in origin.files]
+    return _load(read, findings.Findings(), tables.ListFiles(dict(origin.lists)))
+
+
+def _load(
+    read: Sequence[tuple[sources.Source, Path | None]],
+    found: findings.Findings,
+    lists: tables.ListFiles | None = None,
+) -> Loaded:
+    lists = lists or tables.ListFiles()
     compiled: list[ir.Rule] = []
     with contextlib.suppress(findings.TooMany):
         compiled = _compile(read, lists, found)
     ruleset = None
     if not found.failed:
-        ruleset = ir.RuleSet(rules=tuple(compiled), digest=_digest([source for source, _ in read], lists))
+        origin = ir.Origin(
+            files=tuple((source.file, source.text) for source, _ in read), lists=tuple(lists.files.items())
+        )
+        digest = _digest([source for source, _ in read], lists)
+        ruleset = ir.RuleSet(rules=tuple(compiled), digest=digest, origin=origin)
     return Loaded(rules=ruleset, problems=found.with_excerpts(source for source, _ in read))
 
 

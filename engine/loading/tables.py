@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.loading import sources
@@ -15,9 +16,14 @@ LARGEST = 10_000_000
 
 
 class ListFiles:
-    """The list files of one load: their rows, and their bytes for the digest of the rule set."""
+    """The list files of one load: their rows, and their bytes for the digest of the rule set.
 
-    def __init__(self) -> None:
+    `recorded`, bytes by path, stand for the files where a load of earlier is done again.
+    """
+
+    def __init__(self, recorded: Mapping[str, bytes] | None = None) -> None:
+        self._recorded = recorded
+        self.files: dict[str, bytes] = {}
         self._rows: dict[Path, list[list[str]] | str] = {}
         self.contents: dict[str, bytes] = {}
 
@@ -59,8 +65,12 @@ class ListFiles:
 
     def _rows_of(self, path: Path) -> list[list[str]] | str:
         try:
-            size = path.stat().st_size
-            content = path.read_bytes() if size <= LARGEST else b""
+            if self._recorded is not None:
+                content = self._recorded.get(str(path), b"")
+                size = len(content)
+            else:
+                size = path.stat().st_size
+                content = path.read_bytes() if size <= LARGEST else b""
         except OSError as error:
             return f"the list {path} cannot be read: {error.strerror}"
         if size > LARGEST:
@@ -68,7 +78,7 @@ class ListFiles:
         source = sources.decode(content, str(path), LARGEST)
         if not isinstance(source, sources.Source):
             return f"the list {source.place}: {source.summary}"
-        self.contents[path.name] = content
+        self.contents[path.name] = self.files[str(path)] = content
         try:
             rows = list(csv.reader(io.StringIO(source.text, newline=""), strict=True))
         except csv.Error as error:

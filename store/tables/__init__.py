@@ -1,6 +1,7 @@
 """Every table, so that the metadata is whole once this package is imported."""
 
 from store.tables import bases
+from store.tables.decided import DecidedContent, DecidedRound, DecidedRules
 from store.tables.feeds import Feed
 from store.tables.labels import Label, LabelLine
 from store.tables.orders import Line, Order, Part, PartLine, Tag, TimelineEntry
@@ -14,6 +15,9 @@ METADATA = bases.Base.metadata
 __all__ = [
     "METADATA",
     "Change",
+    "DecidedContent",
+    "DecidedRound",
+    "DecidedRules",
     "DirtyMark",
     "Feed",
     "JournalEntry",

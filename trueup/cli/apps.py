@@ -27,6 +27,7 @@ HEADINGS = {
         "resume": "pauses",
         "explain": "explanations",
         "rounds": "rounds",
+        "replay": "replays",
     },
     "Orders and stock": {"orders": "orders", "label": "labels", "import": "imports", "stock": "stock"},
     "The shop and its warehouses": {

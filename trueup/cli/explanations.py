@@ -14,7 +14,7 @@ from reconciler.differences import Address, Difference, Kind
 from store import errors as store_errors
 from store import orders, timeline
 from trueup import errors, opening
-from trueup.cli import desks, printing
+from trueup.cli import desks, printing, settling
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,6 +49,8 @@ async def _tell(desk: desks.Desk, asked: tuple[str | None, str | None, str | Non
         facts = _about(seen.facts, *asked)
         settled = [] if facts or asked[0] is None else _as_if_new(seen.recognised.world, asked[0])
         told = _explain(shop, facts, rule)
+        if not facts and asked[1] is not None:
+            told = settling.tell(seen.recognised.world, asked[1], asked[2])
         if settled:
             told = [
                 "Nothing is left to do. If the order came in now, the rules would say:",

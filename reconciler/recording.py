@@ -1,0 +1,154 @@
+"""Recording: what the rules were asked in a round and what they said, packed for the store and read back.
+
+`round` records each look; `replaying` reads it. Names and places of people are recorded only where a rule in force
+tests them; everything else of a fact is, so that other rules can be tried on it.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from engine import explaining, ir, mentions, vocabulary
+from engine.decisions import Decision
+from engine.facts import Fact, Value
+from engine.vocabulary import Field, FieldType
+from reconciler.contexts import Shop
+from store import decided
+
+PERSONAL = frozenset({"order.ship_to.name", "order.ship_to.company", "order.ship_to.city", "order.ship_to.postal_code"})
+"""Fields that tell who somebody is or where they live."""
+
+
+class Said(msgspec.Struct, frozen=True, array_like=True):
+    """What was decided about one fact, as a rule file writes it: actions with their rules, and who gave way to whom."""
+
+    applied: tuple[tuple[str, str], ...]
+    overridden: tuple[tuple[str, str, str], ...]
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """What is done, whichever rule asks for it."""
+        return tuple(action for _, action in self.applied)
+
+
+class Asked(msgspec.Struct, frozen=True, array_like=True):
+    """One fact in plain values, with what was decided about it."""
+
+    kind: str
+    key: str
+    values: dict[str, Any]
+    lines: list[dict[str, Any]]
+    said: Said
+
+
+def record(shop: Shop, round_id: int, look: int, asked: tuple[datetime, Sequence[Fact], Sequence[Decision]]) -> None:
+    """Keep one look of a round, and forget what is older than the shop wants it. Nothing asked, nothing kept.
+
+    `asked` is the moment, the facts and the decisions about them.
+    """
+    now, facts, decisions = asked
+    with shop.database.session() as session:
+        if facts and shop.keep_decisions and shop.ruleset.origin is not None:
+            packed = _pack(facts, decisions, tested(shop.ruleset))
+            kept = decided.Look(
+                round_id=round_id,
+                look=look,
+                decided_at=now,
+                rules_digest=shop.ruleset.digest,
+                content_digest=hashlib.sha256(packed).hexdigest(),
+                proof=proof(decisions),
+            )
+            rules = zlib.compress(msgspec.json.encode(shop.ruleset.origin))
+            decided.keep(session, kept, rules=rules, content=zlib.compress(packed))
+        decided.forget(session, shop.domain, now - shop.keep_decisions)
+
+
+def tested(ruleset: ir.RuleSet) -> frozenset[str]:
+    """All fields of facts that some rule tests."""
+    return frozenset(field for rule in ruleset.rules for field in mentions.mentions(rule.when).fields)
+
+
+def proof(decisions: Iterable[Decision]) -> str:
+    """A digest over every word of decisions: rules, places, actions with arguments, and the sentences why."""
+    digest = hashlib.sha256()
+    for decision in decisions:
+        digest.update(msgspec.json.encode(decision))
+    return digest.hexdigest()
+
+
+def said(decision: Decision) -> Said:
+    """A decision in short."""
+    text = explaining.action_as_text
+    return Said(
+        tuple((one.rule, text(one.action)) for one in decision.applied),
+        tuple((one.rule, text(one.action), one.by) for one in decision.overridden),
+    )
+
+
+def read_content(packed: bytes) -> tuple[list[Fact], list[Said]]:
+    """The facts of a look as they were recorded, and what was decided about each."""
+    asked = msgspec.json.decode(zlib.decompress(packed), type=list[Asked])
+    facts = [
+        Fact(
+            kind=one.kind,
+            key=one.key,
+            values=_read(one.values, vocabulary.fields(one.kind)),
+            lines=tuple(_read(line, vocabulary.LINE_FIELDS) for line in one.lines),
+        )
+        for one in asked
+    ]
+    return facts, [one.said for one in asked]
+
+
+def read_rules(packed: bytes) -> ir.Origin:
+    """The rule files as they were recorded."""
+    return msgspec.json.decode(zlib.decompress(packed), type=ir.Origin)
+
+
+def _pack(facts: Sequence[Fact], decisions: Sequence[Decision], wanted: frozenset[str]) -> bytes:
+    return msgspec.json.encode(
+        [
+            Asked(
+                fact.kind,
+                fact.key,
+                {
+                    name: _written(value)
+                    for name, value in sorted(fact.values.items())
+                    if name not in PERSONAL or name in wanted
+                },
+                [{name: _written(value) for name, value in sorted(line.items())} for line in fact.lines],
+                said(decision),
+            )
+            for fact, decision in zip(facts, decisions, strict=True)
+        ]
+    )
+
+
+def _written(value: Value) -> object:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case _:
+            return value
+
+
+def _read(values: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Value]:
+    return {name: _value(value, fields[name].type) for name, value in values.items() if name in fields}
+
+
+def _value(value: Any, kind: FieldType) -> Value:
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, str) and kind in (FieldType.NUMBER, FieldType.MONEY):
+        return Decimal(value)
+    if isinstance(value, str) and kind is FieldType.MOMENT:
+        return datetime.fromisoformat(value)
+    read: Value = value
+    return read

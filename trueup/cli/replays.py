@@ -1,0 +1,102 @@
+"""`trueup replay`: what other rules would have done in past rounds."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from engine import loading, problems
+from reconciler import replaying
+from trueup import errors, opening
+from trueup.cli import desks, printing, refusals
+
+_SPAN = re.compile(r"([1-9][0-9]{0,4}) ?(h|d|w)", re.ASCII)
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+
+
+class Form(StrEnum):
+    """How the answer is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command at the top of the tree."""
+    app.command("replay", epilog="Example: trueup replay --rules new/ --since 30d")(replay)
+
+
+def replay(
+    context: typer.Context,
+    *,
+    rules: Annotated[list[Path], typer.Option(help="The new rule files or folders.")],
+    since: Annotated[str, typer.Option(help="How far back, such as 12h, 30d or 2w.")] = "30d",
+    format: Annotated[Form, typer.Option(help="How to show it.")] = Form.TEXT,  # noqa: A002 - the word people use
+) -> None:
+    """Tell what new rules would have decided in past rounds; first prove that the record of them is exact."""
+    loaded = loading.load(rules)
+    if loaded.rules is None:
+        raise errors.RulesError(f"The new rules can't be used:\n{problems.as_text(loaded.problems)}")
+    desk = desks.at(context)
+    start = desks.now() - _read_span(since)
+    with desk.shop() as at:
+        found = replaying.replay(
+            at.database,
+            at.domain,
+            loaded.rules,
+            since=start,
+            decider=lambda ruleset: opening.make_decider(desk.project, ruleset),
+        )
+    if format is Form.JSON:
+        printing.say(msgspec.json.format(msgspec.json.encode(found)).decode())
+    else:
+        _show(found, since)
+    if found.refused:
+        raise typer.Exit(refusals.FAILED)
+
+
+def _show(found: replaying.Replay, since: str) -> None:
+    if not found.looks:
+        printing.say(
+            f"Nothing was recorded within {since}. Rounds record what they decide; see rounds in settings.toml."
+        )
+        return
+    if found.refused:
+        printing.say("The record can't be trusted, so nothing is said about the new rules:")
+        for line in found.refused:
+            printing.say(f"  {line}")
+        return
+    printing.say(
+        f"{found.looks:,} looks with {found.decisions:,} decisions: all reproduced exactly by their own rules."
+    )
+    for line in found.cautions:
+        printing.say(line)
+    counts = Counter(one.kind for one in found.differing)
+    summary = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    printing.say(
+        f"The new rules would have decided differently about {len(found.differing):,}: {summary or 'nothing'}."
+    )
+    printing.rows(
+        ("Difference", "About", "Was", "Would be", "Looks", "Last round"),
+        [
+            (one.kind, one.key, _actions(one.was), _actions(one.would), one.looks, one.last_round)
+            for one in found.differing
+        ],
+        nothing="",
+    )
+
+
+def _actions(actions: tuple[str, ...]) -> str:
+    return "; ".join(actions) or "no rule answers"
+
+
+def _read_span(text: str) -> timedelta:
+    found = _SPAN.fullmatch(text.strip())
+    if found is None:
+        raise typer.BadParameter("Write a number and h, d or w, such as 30d.", param_hint="--since")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})

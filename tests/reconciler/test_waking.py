@@ -18,6 +18,7 @@ from store import errors as store_errors
 
 TTL = timedelta(minutes=5)
 RHYTHM = waking.Rhythm(gather=timedelta(milliseconds=30), again=timedelta(milliseconds=20))
+CALM = waking.Rhythm(gather=timedelta(milliseconds=700))
 
 
 async def until(happened: Callable[[], bool]) -> None:
@@ -30,7 +31,7 @@ async def until(happened: Callable[[], bool]) -> None:
 class Waker:
     """A town whose marks wake narrow turns."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Town, rhythm: waking.Rhythm) -> None:
         self.town = town
         self.opened = 0
         self.fails = False
@@ -38,7 +39,7 @@ class Waker:
         self.watch = turns.Watch(domain=towns.DOMAIN, open=self._open, lease=TTL, stop=self.stop)
         self.board = noticed.Board(town.database, towns.DOMAIN, lambda: datetime.now(UTC))
         self.bell = waking.Bell()
-        self.task = asyncio.create_task(waking.run(self.watch, self.board, self.bell, RHYTHM))
+        self.task = asyncio.create_task(waking.run(self.watch, self.board, self.bell, rhythm))
 
     def _open(self) -> Shop:
         self.opened += 1
@@ -60,13 +61,13 @@ class Waker:
 
 
 @pytest.fixture
-async def waker(sqlite_database: databases.Database) -> AsyncIterator[Waker]:
-    """The seed story's town after a full round, with one order."""
+async def waker(sqlite_database: databases.Database, request: pytest.FixtureRequest) -> AsyncIterator[Waker]:
+    """The seed story's town after a full round, with one order; in a hurry, unless the test asks for another rhythm."""
     async with towns.open_town(sqlite_database) as town:
         await towns.seed_story(town)
         await towns.order_mug(town)
         await town.round()
-        made = Waker(town)
+        made = Waker(town, getattr(request, "param", RHYTHM))
         with structlog.testing.capture_logs():
             yield made
         made.stop.ask()
@@ -83,6 +84,7 @@ async def test_a_mark_is_looked_at_soon(waker: Waker):
     assert waker.opened == 1
 
 
+@pytest.mark.parametrize("waker", [CALM], indirect=True)
 async def test_a_burst_is_one_turn(waker: Waker):
     """It waits until no more come."""
     for number in range(10):

@@ -9,7 +9,6 @@ from support import databases as test_databases
 
 from store import databases
 
-
 # No test is timed: a slow machine must not fail what is right.
 settings.register_profile("trueup", deadline=None)
 settings.load_profile("trueup")

@@ -46,6 +46,7 @@ class Clock:
         self.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
     def __call__(self) -> datetime:
+        """The next moment."""
         self.now += timedelta(seconds=1)
         return self.now
 

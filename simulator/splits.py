@@ -32,7 +32,7 @@ def check(source: FulfillmentOrder, wanted: list[tuple[int, int]]) -> None:
 def split(world: World, source: FulfillmentOrder, wanted: list[tuple[int, int]]) -> FulfillmentOrder:
     """Take quantities out of a fulfillment order into a new one at the same location, and return the new one."""
     check(source, wanted)
-    shop, now = world.shop, world.now()
+    shop = world.shop
     by_id = {line.id: line for line in source.lines}
     taken: dict[int, int] = {}
     for line_id, quantity in wanted:
@@ -48,18 +48,7 @@ def split(world: World, source: FulfillmentOrder, wanted: list[tuple[int, int]])
     ]
     orders.settle(world, source)
     orders.touch(world, source.order_id)
-    return shop.add_fulfillment_order(
-        FulfillmentOrder(
-            id=shop.new_id("FulfillmentOrder"),
-            order_id=source.order_id,
-            location_id=source.location_id,
-            location_name=source.location_name,
-            created_at=now,
-            updated_at=now,
-            lines=lines,
-            delivery_method=source.delivery_method,
-        )
-    )
+    return _beside(world, source, lines)
 
 
 def keep(world: World, source: FulfillmentOrder, wanted: list[tuple[int, int]]) -> FulfillmentOrder | None:
@@ -117,7 +106,7 @@ def replace(world: World, source: FulfillmentOrder) -> FulfillmentOrder:
         raise errors.refusal(text)
     if not source.is_open:
         raise errors.refusal(f"Fulfillment order {source.id} cannot be cancelled: it is {source.status.lower()}.")
-    shop, now = world.shop, world.now()
+    shop = world.shop
     lines = [
         FulfillmentOrderLine(
             id=shop.new_id("FulfillmentOrderLineItem"),
@@ -133,9 +122,15 @@ def replace(world: World, source: FulfillmentOrder) -> FulfillmentOrder:
         line.remaining = 0
     orders.close(world, source)
     orders.touch(world, source.order_id)
-    return shop.add_fulfillment_order(
+    return _beside(world, source, lines)
+
+
+def _beside(world: World, source: FulfillmentOrder, lines: list[FulfillmentOrderLine]) -> FulfillmentOrder:
+    """Open a fulfillment order of the same order at the same location."""
+    now = world.now()
+    return world.shop.add_fulfillment_order(
         FulfillmentOrder(
-            id=shop.new_id("FulfillmentOrder"),
+            id=world.shop.new_id("FulfillmentOrder"),
             order_id=source.order_id,
             location_id=source.location_id,
             location_name=source.location_name,

@@ -1,5 +1,6 @@
 """Fixtures that all parts share: real databases."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,21 @@ from store import databases
 # No test is timed: a slow machine must not fail what is right.
 settings.register_profile("trueup", deadline=None)
 settings.load_profile("trueup")
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    """Each test starts and ends with untouched logging: a command run in this process sets it up for itself."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    for logger in logging.Logger.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
+    logging.disable(logging.NOTSET)
+    root.setLevel(logging.WARNING)
+    yield
+    root.handlers[:] = [one for one in root.handlers if one in handlers] or handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

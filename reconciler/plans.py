@@ -6,7 +6,7 @@ Everything here can be written to JSON and read back (`encode`, `decode`).
 
 import hashlib
 from datetime import datetime
-from typing import ClassVar, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 import msgspec
 
@@ -14,6 +14,9 @@ from reconciler.differences import Address, Kind, Stage
 
 FORMAT = 1
 """Version of the plan file. A file of another version is refused."""
+
+Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment with its offset from UTC. One without can't be compared with ours, so no plan file may hold it."""
 
 
 class ImportOrder(msgspec.Struct, frozen=True, kw_only=True, tag="import_order"):
@@ -24,7 +27,7 @@ class ImportOrder(msgspec.Struct, frozen=True, kw_only=True, tag="import_order")
 
     name: str
     number: str
-    placed_at: datetime
+    placed_at: Moment
     lines: tuple[tuple[str, str | None, str, int, bool], ...]
 
 
@@ -42,13 +45,16 @@ class SplitPart(msgspec.Struct, frozen=True, kw_only=True, tag="split"):
 
 
 class Shipped(msgspec.Struct, frozen=True, kw_only=True):
-    """A parcel that was shipped in the shop itself, out of one part. `lines` pairs order line ids with quantities."""
+    """A parcel that was shipped in the shop itself, out of one part.
+
+    `lines` pairs order line ids with quantities: all that it holds of the part, with what was noted of it earlier.
+    """
 
     part: int
     fulfillment_id: str
     carrier: str
     tracking_number: str
-    shipped_at: datetime
+    shipped_at: Moment
     lines: tuple[tuple[str, int], ...]
 
 
@@ -277,8 +283,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     shop: str
-    made_at: datetime
-    observed_at: datetime
+    made_at: Moment
+    observed_at: Moment
     rules_digest: str
     engine: str
     changes: tuple[Change, ...]
@@ -318,7 +324,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     change: Change
     result: str
     message: str = ""
-    at: datetime
+    at: Moment
 
 
 def encode(plan: Plan) -> bytes:
@@ -346,11 +352,13 @@ def decode(data: bytes) -> Plan:
     try:
         wrapper = msgspec.json.decode(data, type=_PlanFile)
         plan = msgspec.json.decode(wrapper.plan, type=Plan)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        body = msgspec.json.encode(plan, order="deterministic")
+    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError, RecursionError) as error:
+        # Nested too deeply, and numbers that no plan has, are told of by the two last.
         raise PlanFileError(f"This is not a plan file of this version of Trueup: {error}. {again}") from error
     if plan.format != FORMAT:
         raise PlanFileError(f"The plan file has format {plan.format}, this Trueup reads {FORMAT}. {again}")
-    if hashlib.sha256(msgspec.json.encode(plan, order="deterministic")).hexdigest() != wrapper.sha256:
+    if hashlib.sha256(body).hexdigest() != wrapper.sha256:
         raise PlanFileError(f"The plan file was changed after it was written. {again}")
     return plan
 

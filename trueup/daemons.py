@@ -34,8 +34,9 @@ async def run_once(project: projects.Project) -> turns.Turn:
 async def watching(project: projects.Project) -> AsyncIterator[turns.Watch]:
     """The project's shop, ready for turns that end when a signal asks for it. Raises as `keep_true`."""
     stop = stopping.Stop()
+    connection = wiring.connect(project)
     with wiring.open_database(project) as database, rulebooks.Rulebook(project) as rulebook, stopping.on_signals(stop):
-        async with wiring.connect(project) as client:
+        async with connection as client:
 
             def open_shop() -> contexts.Shop:
                 rulebook.refresh()

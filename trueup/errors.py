@@ -3,7 +3,7 @@
     TrueupError
     ├── SettingsError     settings.toml or a TRUEUP_... variable can't be used; carries every problem
     ├── SecretsError      the secrets file is missing, open to others, or not readable as TOML; or a secret is needed
-    ├── ProjectError      the folder is not a project, or `init` would overwrite something
+    ├── ProjectError      there is no project, it names no shop, or `init` would overwrite something
     └── RulesError        the rule files have errors; carries them as `engine.problems`
 
 Who sees them: `cli.refusals` prints the message; nothing else catches them.

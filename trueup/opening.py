@@ -37,8 +37,9 @@ async def open_shop(
     SecretsError, store's OpenError and NewerDatabaseError.
     """
     ruleset = wiring.load_rules(project)
+    connection = wiring.connect(project)
     with wiring.open_database(project) as database, make_decider(project, ruleset) as decider:
-        async with wiring.connect(project) as shop_client:
+        async with connection as shop_client:
             shop = put_together(project, database, shop_client, decider=decider, ruleset=ruleset)
             yield dataclasses.replace(shop, allowed=dict(allowed or {}), progress=progress)
 

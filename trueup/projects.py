@@ -21,6 +21,8 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     settings: options.Settings
     secrets: secrecy.Secrets
+    file: Path | None = None
+    """The settings file; None where everything that is set comes from the environment."""
 
     @property
     def shop(self) -> str:
@@ -53,15 +55,26 @@ def _shown(path: Path) -> Path:
 
 
 def open_project(settings: Path | None = None) -> Project:
-    """Read the project that `settings` names; else TRUEUP_SETTINGS; else the settings.toml here; else defaults here.
+    """Read the project that `settings` names; else TRUEUP_SETTINGS; else the settings.toml here; else the environment.
 
-    Raises SettingsError and SecretsError.
+    Raises ProjectError where none of these says anything: what is typed in the wrong folder must not leave a database
+    there. Also raises SettingsError and SecretsError.
     """
     named = settings or (Path(os.environ["TRUEUP_SETTINGS"]) if os.environ.get("TRUEUP_SETTINGS") else None)
     here = Path.cwd()
     file = named or (here / SETTINGS if (here / SETTINGS).exists() else None)
+    if file is None and not loading.has_variables():
+        raise errors.ProjectError(no_project(here))
     folder = file.absolute().parent if file else here
-    return Project(folder=folder, settings=loading.load(file), secrets=secrecy.load(folder))
+    return Project(folder=folder, settings=loading.load(file), secrets=secrecy.load(folder), file=file)
+
+
+def no_project(folder: Path) -> str:
+    """What is said where a project is needed and none is."""
+    return (
+        f"There is no Trueup project here: {folder} has no {SETTINGS}. `trueup init` makes one, and --settings "
+        "names one elsewhere."
+    )
 
 
 def shipped_rules() -> Path:

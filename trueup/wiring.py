@@ -24,12 +24,20 @@ def open_database(project: projects.Project) -> Iterator[databases.Database]:
         yield database
 
 
+def shop_domain(project: projects.Project) -> str:
+    """The domain of the project's shop.
+
+    Raises ProjectError when the settings name no shop, WrongShopError when that is no shop's domain.
+    """
+    return project.shop if project.settings.shop.url else domains.check(project.shop)
+
+
 def ensure_shop(database: databases.Database, project: projects.Project) -> str:
     """Register the project's shop if it is new, with the switches that the settings give a new shop; its domain.
 
     Raises ProjectError when the settings name no shop, WrongShopError when that is no shop's domain.
     """
-    domain = project.shop if project.settings.shop.url else domains.check(project.shop)
+    domain = shop_domain(project)
     with database.session() as session:
         known = domain in {shop.domain for shop in shops.list_all(session)}
         shops.ensure(session, domain)
@@ -59,7 +67,9 @@ def token(secrets: secrecy.Secrets) -> tokens.TokenSource:
 
 
 def load_rules(project: projects.Project) -> ir.RuleSet:
-    """The project's rules. Raises RulesError with every problem and its place."""
+    """The project's rules. Raises RulesError with every problem and its place, ProjectError where no project is."""
+    if project.file is None and not any(path.exists() for path in project.rule_paths):
+        raise errors.ProjectError(projects.no_project(project.folder))
     loaded = loading.load(project.rule_paths)
     if loaded.rules is None:
         raise errors.RulesError(f"The rules can't be used:\n{problems.as_text(loaded.problems)}")

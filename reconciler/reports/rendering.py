@@ -24,15 +24,18 @@ def render(report: Report, format: str) -> str:  # noqa: A002 - the word that pe
 
     Raises UnknownFormatError when there is no such format.
     """
-    try:
-        renderer = RENDERERS[format]
-    except KeyError:
+    check(format)
+    return RENDERERS[format](report)
+
+
+def check(format: str) -> None:  # noqa: A002 - as in `render`
+    """Raise UnknownFormatError when there is no such format: before anything is done that should be reported."""
+    if format not in RENDERERS:
         near = difflib.get_close_matches(format, FORMATS, n=1)
         hint = f"Did you mean {near[0]}? " if near else ""
         raise errors.UnknownFormatError(
             f"There is no report format {format!r}. {hint}The formats are {', '.join(FORMATS)}."
-        ) from None
-    return renderer(report)
+        )
 
 
 def write(report: Report, format: str, path: Path) -> None:  # noqa: A002 - as in `render`

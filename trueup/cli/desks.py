@@ -23,7 +23,7 @@ class Desk:
 
     @property
     def project(self) -> projects.Project:
-        """The project. Raises SettingsError, SecretsError."""
+        """The project. Raises ProjectError, SettingsError, SecretsError."""
         return self._place.project
 
     @contextmanager
@@ -35,6 +35,7 @@ class Desk:
     @contextmanager
     def shop(self) -> Iterator["ShopDesk"]:
         """The database and the shop in it. Raises what `wiring.ensure_shop` raises."""
+        wiring.shop_domain(self.project)  # a database is only made for a shop that has a name
         with self.database() as database:
             yield ShopDesk(database=database, domain=wiring.ensure_shop(database, self.project))
 

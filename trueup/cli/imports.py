@@ -50,6 +50,8 @@ def import_stock(
     refused, and says why. A product is only shown as sold out once a second read says zero again.
     """
     moment = None if as_of is None else _moment(as_of)
+    if str(file) != "-":
+        _insist_readable(file)
     feed = Feed(name=str(file if str(file) == "-" else file.absolute()), source=_source(file))
     accepted = ALL_KINDS if accept else frozenset({Kind.OLDER} if force else ())
     project = desks.at(context).project
@@ -103,6 +105,14 @@ def show(context: typer.Context) -> None:
         ]
     columns = ("Feed", "Rows", "As of", "Taken", "Last try", "Tried", "Said")
     printing.rows(columns, lines, nothing="No feed was read yet. Name one in settings.toml: [[warehouse_feeds]]")
+
+
+def _insist_readable(file: Path) -> None:
+    """A slip in a name is no failed read of a feed: nothing is kept of it."""
+    try:
+        file.open("rb").close()
+    except OSError as problem:
+        raise errors.TrueupError(f"{file} can't be read: {problem.strerror or problem}.") from problem
 
 
 def _insist(report: Report, place: str) -> None:

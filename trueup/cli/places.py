@@ -19,7 +19,7 @@ class Place:
 
     @cached_property
     def project(self) -> projects.Project:
-        """The project. Raises SettingsError, SecretsError."""
+        """The project. Raises ProjectError, SettingsError, SecretsError."""
         return projects.open_project(self._settings)
 
 

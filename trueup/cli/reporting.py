@@ -12,9 +12,23 @@ from reconciler import round as rounds
 from reconciler.reports import as_text, building, rendering
 from trueup import errors
 
-Format = Annotated[str, typer.Option(help=f"How to show it: {', '.join(rendering.FORMATS)}.")]
+
+def _known(format: str) -> str:  # noqa: A002 - as in the option
+    rendering.check(format)
+    return format
+
+
+def in_a_folder(file: Path | None) -> Path | None:
+    """The file, if it has a folder to be written in: work is not begun that could not be told of at its end."""
+    if file is not None and not file.absolute().parent.is_dir():
+        raise errors.TrueupError(f"{file} can't be written: there is no folder {file.parent}.")
+    return file
+
+
+Format = Annotated[str, typer.Option(callback=_known, help=f"How to show it: {', '.join(rendering.FORMATS)}.")]
 ReportFile = Annotated[
-    Path | None, typer.Option("--report", help="Write the report into this file instead of showing it.")
+    Path | None,
+    typer.Option("--report", callback=in_a_folder, help="Write the report into this file instead of showing it."),
 ]
 Allow = Annotated[
     list[str] | None, typer.Option(help="Let a guard pass once up to a value, such as levels_changed=812.")

@@ -38,6 +38,11 @@ def load(file: Path | None) -> options.Settings:
         raise errors.SettingsError([_sentence(one, text, file) for one in refused.errors()]) from None
 
 
+def has_variables() -> bool:
+    """Whether the environment sets, or tries to set, any option."""
+    return any(name.upper().startswith(PREFIX) and name.upper() not in NOT_OPTIONS for name in os.environ)
+
+
 def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")

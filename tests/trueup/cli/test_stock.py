@@ -120,9 +120,11 @@ def test_json_is_taken_as_csv_is(trueup: Run, tmp_path: Path):
     assert "Took over 1 count" in trueup("import", "stock", str(file)).out
 
 
-def test_a_file_that_is_not_there_is_said_so(trueup: Run):
-    """With the system's own words."""
-    answer = trueup("import", "stock", "nowhere.csv")
+@pytest.mark.parametrize(("name", "said"), [("nowhere.csv", "No such file"), (".", "Is a directory")])
+def test_a_file_that_cannot_be_read_is_said_so_and_nothing_is_kept_of_it(trueup: Run, name: str, said: str):
+    """With the system's own words. A slip in a name is no failed read of a feed."""
+    answer = trueup("import", "stock", name)
 
     assert answer.code == 1
-    assert "No such file" in answer.err
+    assert f"{name} can't be read: {said}" in answer.err
+    assert "No feed was read yet" in trueup("import", "show").out

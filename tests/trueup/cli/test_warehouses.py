@@ -12,8 +12,7 @@ def warehouses(trueup: Run) -> None:
     trueup("warehouses", "add", "warehouse-b", "Warehouse B")
 
 
-@pytest.mark.usefixtures("project")
-@pytest.mark.usefixtures("warehouses")
+@pytest.mark.usefixtures("project", "warehouses")
 def test_warehouses_are_listed_with_the_default(trueup: Run):
     """And the default can be moved."""
     before = trueup("warehouses", "list").out
@@ -24,8 +23,7 @@ def test_warehouses_are_listed_with_the_default(trueup: Run):
     assert next(line.split() for line in after.splitlines() if "warehouse-b" in line)[-1] == "default"
 
 
-@pytest.mark.usefixtures("warehouses")
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("shop", "warehouses")
 def test_an_unknown_location_is_looked_for_in_the_shop(trueup: Run):
     """The first mapping of a new project needs no round before it."""
     answer = trueup("map", "warehouse-a", "Austin Office")
@@ -34,8 +32,7 @@ def test_an_unknown_location_is_looked_for_in_the_shop(trueup: Run):
     assert "Austin Office" in trueup("map").out
 
 
-@pytest.mark.usefixtures("warehouses")
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("shop", "warehouses")
 def test_a_location_that_the_shop_does_not_have_is_refused_with_the_nearest(trueup: Run):
     """A slip of the pen."""
     answer = trueup("map", "warehouse-a", "Austin Ofice")
@@ -44,8 +41,7 @@ def test_a_location_that_the_shop_does_not_have_is_refused_with_the_nearest(true
     assert 'Did you mean "Austin Office"?' in answer.err
 
 
-@pytest.mark.usefixtures("warehouses")
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("shop", "warehouses")
 def test_an_unknown_warehouse_is_refused_with_the_nearest(trueup: Run):
     """As for locations."""
     trueup("locations")
@@ -53,8 +49,7 @@ def test_an_unknown_warehouse_is_refused_with_the_nearest(trueup: Run):
     assert 'Did you mean "warehouse-a"?' in trueup("map", "warehose-a", "Austin Office").err
 
 
-@pytest.mark.usefixtures("warehouses")
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("shop", "warehouses")
 def test_a_warehouse_has_one_location_until_it_is_moved(trueup: Run):
     """The refusal tells how."""
     trueup("map", "warehouse-a", "Austin Office")
@@ -67,8 +62,7 @@ def test_a_warehouse_has_one_location_until_it_is_moved(trueup: Run):
     assert "Lake Jackson" in trueup("map").out
 
 
-@pytest.mark.usefixtures("warehouses")
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("shop", "warehouses")
 def test_two_warehouses_may_share_a_location(trueup: Run):
     """Their stock is summed there."""
     trueup("map", "warehouse-a", "Austin Office")
@@ -77,8 +71,7 @@ def test_two_warehouses_may_share_a_location(trueup: Run):
     assert "warehouse-a, warehouse-b" in trueup("locations").out
 
 
-@pytest.mark.usefixtures("warehouses")
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("shop", "warehouses")
 def test_a_warehouse_can_be_left_out_of_its_locations_inventory(trueup: Run):
     """And mapping it again leaves that as it is."""
     trueup("map", "warehouse-a", "Austin Office", "--no-inventory")
@@ -88,8 +81,7 @@ def test_a_warehouse_can_be_left_out_of_its_locations_inventory(trueup: Run):
     assert line.split()[-1] == "no"
 
 
-@pytest.mark.usefixtures("warehouses")
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("shop", "warehouses")
 def test_a_mapping_can_be_taken_away(trueup: Run):
     """Twice is an error."""
     trueup("map", "warehouse-a", "Austin Office")

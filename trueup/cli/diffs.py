@@ -34,7 +34,10 @@ def diff(  # noqa: PLR0913 - the words of the command
     stage: OneStage = None,
     format: reporting.Format = "text",  # noqa: A002 - the word that people use for it
     report: reporting.ReportFile = None,
-    out: Annotated[Path | None, typer.Option(help="Write the plan into this file, for `trueup apply FILE`.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(callback=reporting.in_a_folder, help="Write the plan into this file, for `trueup apply FILE`."),
+    ] = None,
     allow: reporting.Allow = None,
 ) -> None:
     """Show what a round would change, and change nothing.

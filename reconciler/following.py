@@ -7,6 +7,7 @@ parts, or a plan would be made for a world that doesn't come.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 
@@ -28,7 +29,10 @@ def follow(world: World, order: desired.Order, work: plans.AcceptShop) -> World:
     before = order.parts or (desired.Part(number=1, ship_from=None, lines=()),)
     parts = tuple(_with_parcels(part, work) for part in settled(before, lines))
     world = _with(world, msgspec.structs.replace(order, lines=lines, parts=parts))
-    return replace(world, stock=tuple(_stock(world.stock, _departed(order, parts, lines))))
+    departed = _departed(order, parts, lines)
+    if not departed:
+        return world
+    return replace(world, stock=tuple(_stock(world.stock, departed)), shelves=tuple(_stock(world.shelves, departed)))
 
 
 def settled(parts: Iterable[desired.Part], lines: Iterable[desired.Line]) -> tuple[desired.Part, ...]:
@@ -70,9 +74,8 @@ def _receiving(parts: list[desired.Part], line: str) -> desired.Part:
 
 
 def _with_parcels(part: desired.Part, work: plans.AcceptShop) -> desired.Part:
-    kept = tuple(label for label in part.labels if label.id not in work.returned)
-    made = tuple(
-        desired.Label(
+    made = {
+        parcel.fulfillment_id: desired.Label(
             id=0,
             carrier=parcel.carrier,
             tracking_number=parcel.tracking_number,
@@ -83,36 +86,41 @@ def _with_parcels(part: desired.Part, work: plans.AcceptShop) -> desired.Part:
         )
         for parcel in work.shipped
         if parcel.part == part.number
+    }
+    kept = tuple(
+        label
+        for label in part.labels
+        if label.id not in work.returned and not (label.adopted and not label.is_void and label.fulfillment_id in made)
     )
-    return msgspec.structs.replace(part, labels=kept + made)
+    return msgspec.structs.replace(part, labels=(*kept, *made.values()))
 
 
 def _departed(
     before: desired.Order, after: Iterable[desired.Part], lines: Iterable[desired.Line]
-) -> list[tuple[desired.Label, Taken]]:
-    """Parcels that the shop made, and, as negative units, those that it took back: with what they took from shelves."""
+) -> list[tuple[datetime, Taken]]:
+    """What parcels made in the shop take from shelves beyond what they took before, and when each left.
+
+    Less than before, as negative units, where the shop took one back.
+    """
     skus = {line.id: line.sku or "" for line in (*before.lines, *lines)}
-    known = {(part.number, label.id) for part in before.parts for label in part.labels}
-    stays = {(part.number, label.id) for part in after for label in part.labels}
-    found = []
-    for sign, parts, others in ((1, after, known), (-1, before.parts, stays)):
+    found: dict[str | None, tuple[datetime, Taken]] = {}
+    for sign, parts in ((1, after), (-1, before.parts)):
         for part in parts:
             for label in part.labels:
-                if part.ship_from is None or label.is_void or not label.adopted or (part.number, label.id) in others:
+                if part.ship_from is None or label.is_void or not label.adopted:
                     continue
-                taken: Taken = Counter()
+                _, taken = found.setdefault(label.fulfillment_id, (label.created_at, Counter()))
                 for line, units in label.lines:
                     taken[part.ship_from, skus[line]] += sign * units
-                found.append((label, taken))
-    return found
+    return list(found.values())
 
 
-def _stock(stock: Iterable[desired.Stock], departed: list[tuple[desired.Label, Taken]]) -> Iterable[desired.Stock]:
+def _stock(stock: Iterable[desired.Stock], departed: list[tuple[datetime, Taken]]) -> Iterable[desired.Stock]:
     """A count from before the parcel left still contains it; a newer one doesn't."""
     for row in stock:
-        gone = sum(taken[row.warehouse, row.sku] for label, taken in departed if label.created_at > row.as_of)
+        gone = sum(taken[row.warehouse, row.sku] for left_at, taken in departed if left_at > row.as_of)
         yield msgspec.structs.replace(row, on_hand=row.on_hand - gone) if gone else row
 
 
 def _with(world: World, order: desired.Order) -> World:
-    return replace(world, imported={**world.imported, order.id: order})
+    return world.with_imported(order)

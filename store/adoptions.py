@@ -7,7 +7,7 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from store import contents, errors, orders, parts
-from store.tables import Label, LabelLine, Order
+from store.tables import Label, LabelLine, Order, Part
 
 
 class Adopted(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,23 +24,41 @@ class Adopted(msgspec.Struct, frozen=True, kw_only=True):
 def adopt(session: Session, order: Order, parcel: Adopted) -> Label:
     """Note the parcel as a label that is written back already. Noting it again changes nothing.
 
-    Where it holds more than its part, the other parts hold less. Raises UnknownPartError, UnknownLineError.
+    Noted again with more units, it holds these. Where it holds more than its part, the other parts hold less. Raises
+    UnknownPartError, UnknownLineError.
     """
     orders.lock(session, order)
     part = parts.find(session, order, parcel.part)
-    known = session.exec(
-        select(Label).where(
-            Label.part_id == part.id,
-            Label.fulfillment_gid == parcel.fulfillment_gid,
-            col(Label.voided_at).is_(None),
-        )
-    ).first()
-    if known is not None:
-        return known
     lines = {line.gid: line for line in orders.lines(session, order)}
     for gid in parcel.lines:
         if gid not in lines:
             raise errors.UnknownLineError(gid, lines, hint=f"The order is {order.name}.")
+    label = _find(session, part, parcel) or _add(session, part, parcel)
+    for gid, quantity in parcel.lines.items():
+        held = session.get(LabelLine, (label.id, lines[gid].id))
+        if held is not None:
+            held.quantity = max(held.quantity, quantity)
+        elif quantity > 0 and lines[gid].requires_shipping:
+            session.add(LabelLine(label_id=label.id, line_id=lines[gid].id, quantity=quantity))
+    session.flush()
+    # Nobody asked us before shipping it: the parcel may hold more than its part does.
+    contents.cover(session, order)
+    contents.settle(session, order)
+    return label
+
+
+def _find(session: Session, part: Part, parcel: Adopted) -> Label | None:
+    return session.exec(
+        select(Label).where(
+            Label.part_id == part.id,
+            Label.fulfillment_gid == parcel.fulfillment_gid,
+            col(Label.adopted),
+            col(Label.voided_at).is_(None),
+        )
+    ).first()
+
+
+def _add(session: Session, part: Part, parcel: Adopted) -> Label:
     label = Label(
         part_id=part.id,
         carrier=parcel.carrier,
@@ -51,13 +69,4 @@ def adopt(session: Session, order: Order, parcel: Adopted) -> Label:
     )
     session.add(label)
     session.flush()
-    session.add_all(
-        LabelLine(label_id=label.id, line_id=lines[gid].id, quantity=quantity)
-        for gid, quantity in parcel.lines.items()
-        if quantity > 0 and lines[gid].requires_shipping
-    )
-    session.flush()
-    # Nobody asked us before shipping it: the parcel may hold more than its part does.
-    contents.cover(session, order)
-    contents.settle(session, order)
     return label

@@ -1,5 +1,6 @@
 """Orders: what the shop has and the store hasn't, orders nobody ships, and orders that changed after import."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from reconciler import actual, allocating, desired, plans
@@ -35,24 +36,36 @@ def remaining(order: actual.Order) -> dict[str, int]:
 
 
 def shipped_in_shop(order: actual.Order, imported: desired.Order) -> tuple[plans.Shipped, ...]:
-    """Parcels that were made in the shop itself, as far as they hold what is still to be packed here."""
-    known = {label.fulfillment_id for part in imported.parts for label in part.labels if not label.is_void}
-    numbers = {label.tracking_number for part in imported.parts for label in part.labels}
+    """Parcels that were made in the shop itself, as far as they hold what is still to be packed here.
+
+    A parcel of which a part was noted earlier is taken further where the shop waits for less than we have to pack:
+    a label held its other units then, and was voided since. Its lines are all that it holds of the part by now.
+    """
+    labels = [label for part in imported.parts for label in part.labels]
+    ours = {label.fulfillment_id for label in labels if not label.is_void and not label.adopted}
+    numbers = {label.tracking_number for label in labels if not label.adopted}
     left = {part.number: part.outstanding() for part in imported.parts}
+    surplus = _surplus(order, imported)
     found = []
     for parcel in order.fulfillments:
-        if not parcel.stands or parcel.id in known or any(t.number in numbers for t in parcel.tracking):
+        if not parcel.stands or parcel.id in ours or any(t.number in numbers for t in parcel.tracking):
             continue
-        rest = dict(parcel.lines)
+        noted = _noted(imported, parcel)
+        rest = Counter(dict(parcel.lines))
+        for lines in noted.values():
+            rest.subtract(lines)
         tracking = parcel.tracking[0] if parcel.tracking else actual.Tracking(company=None, number=None)
         for number, outstanding in left.items():
             taken = {line: min(quantity, outstanding.get(line, 0)) for line, quantity in rest.items()}
+            if noted:
+                taken = {line: min(quantity, surplus[line]) for line, quantity in taken.items()}
             taken = {line: quantity for line, quantity in taken.items() if quantity > 0}
             if not taken:
                 continue
             for line, quantity in taken.items():
-                rest[line] -= quantity
                 outstanding[line] -= quantity
+            rest.subtract(taken)
+            surplus.subtract(taken)
             found.append(
                 plans.Shipped(
                     part=number,
@@ -60,10 +73,29 @@ def shipped_in_shop(order: actual.Order, imported: desired.Order) -> tuple[plans
                     carrier=tracking.company or "no carrier",
                     tracking_number=tracking.number or parcel.name,
                     shipped_at=parcel.created_at,
-                    lines=tuple(taken.items()),
+                    lines=tuple((noted.get(number, Counter()) + Counter(taken)).items()),
                 )
             )
     return tuple(found)
+
+
+def _noted(imported: desired.Order, parcel: actual.Fulfillment) -> dict[int, Counter[str]]:
+    """What was noted of a parcel of the shop, by part and line."""
+    found: dict[int, Counter[str]] = {}
+    for part in imported.parts:
+        for label in part.labels:
+            if label.adopted and not label.is_void and label.fulfillment_id == parcel.id:
+                found.setdefault(part.number, Counter()).update(dict(label.lines))
+    return found
+
+
+def _surplus(order: actual.Order, imported: desired.Order) -> Counter[str]:
+    """Units by line that we mean to ship, labelled or not, beyond what the shop waits for."""
+    found: Counter[str] = Counter()
+    for part in imported.parts:
+        found.update(part.open_in_shop())
+    found.subtract(remaining(order))
+    return found
 
 
 def returned_in_shop(order: actual.Order, imported: desired.Order) -> tuple[desired.Label, ...]:
@@ -146,10 +178,12 @@ def _edits(order: actual.Order, imported: desired.Order) -> list[str]:
 
 def _parcels(order: actual.Order, imported: desired.Order) -> list[str]:
     names = {line.id: line.sku or line.title for line in order.lines}
+    held = {(part.number, label.fulfillment_id): dict(label.lines) for part in imported.parts for label in part.labels}
     shipped = [
-        f"{quantity} x {names.get(line, line)} shipped there as {parcel.tracking_number}"
+        f"{more} x {names.get(line, line)} shipped there as {parcel.tracking_number}"
         for parcel in shipped_in_shop(order, imported)
         for line, quantity in parcel.lines
+        if (more := quantity - held.get((parcel.part, parcel.fulfillment_id), {}).get(line, 0)) > 0
     ]
     returned = [f"the parcel {label.tracking_number} was taken back" for label in returned_in_shop(order, imported)]
     return shipped + returned

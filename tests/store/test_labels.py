@@ -236,3 +236,12 @@ def test_a_parcel_with_an_unknown_line_is_refused(session: Session, order: Order
     """The order must be brought up to date first."""
     with pytest.raises(errors.UnknownLineError, match="The order is #1001"):
         adoptions.adopt(session, order, _shipped_in_shop(1, BULB=1))
+
+
+def test_a_parcel_of_the_shop_that_turns_out_to_hold_more_of_us_is_one_parcel_still(session: Session, order: Order):
+    """What a label of ours held at first, and gave up since, is in it as well."""
+    first = adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=1))
+    again = adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=2, SHADE=1))
+
+    assert first.id == again.id
+    assert contents.left(session, order) == {}

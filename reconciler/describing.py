@@ -23,8 +23,6 @@ def describe(world: World, differences: Sequence[Difference]) -> list[Fact]:
     counts = Counter(difference.kind for difference in differences)
     levels = _level_values(world, differences)
     failing = failures.standing(world) if counts[Kind.FAILURE_OPEN] else {}
-    in_orders = any(difference.address.order_id in world.orders for difference in differences)
-    figures = shelves.available(world) if in_orders else {}
     seen = {"round.orders": len(world.orders), "round.levels": len(world.levels)}
     facts = []
     for difference in differences:
@@ -39,7 +37,7 @@ def describe(world: World, differences: Sequence[Difference]) -> list[Fact]:
         if order is not None:
             values |= _order(order)
             values |= _part(world, difference)
-            packing = _Packing(world, order, difference, figures)
+            packing = _Packing(world, order, difference)
             values["warehouse.can_fulfil_all"] = packing.covering(packing.needed)
             lines = tuple(_line(world, line, packing) for line in order.lines)
             if difference.kind is Kind.FAILURE_OPEN:
@@ -119,12 +117,13 @@ def _order(order: actual.Order) -> dict[str, object]:
 class _Packing:
     """What is left to pack of the order or part that a difference is about, and who has it."""
 
-    def __init__(self, world: World, order: actual.Order, difference: Difference, figures: shelves.Figures) -> None:
+    def __init__(self, world: World, order: actual.Order, difference: Difference) -> None:
         self._world = world
         imported = world.imported.get(order.id)
         part = _part_of(imported, difference.address.part)
         self.needed = shelves.needs(order, imported, part)
-        self._free = shelves.beside(figures, imported, part)
+        skus = {*self.needed, *(line.sku for line in order.lines)}
+        self._free = shelves.beside(world, skus, imported, part)
         if imported is None:
             self.left = {line.id: line.quantity for line in order.lines if line.requires_shipping}
         else:

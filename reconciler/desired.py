@@ -1,5 +1,6 @@
 """What should be, as frozen values. `desiring` makes them from the store; comparators and projection read them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -122,6 +123,18 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     imported_at: datetime | None = None
     tags: tuple[str, ...] = ()
     failure: tuple[str, ...] = ()
+
+    def taken(self, part: Part | None = None) -> Counter[tuple[str, str]]:
+        """Units by warehouse key and SKU that are still to be packed there: of one part, or of all."""
+        found: Counter[tuple[str, str]] = Counter()
+        if self.is_cancelled:
+            return found
+        skus = {line.id: line.sku or "" for line in self.lines}
+        for one in self.parts if part is None else (part,):
+            if one.ship_from is not None:
+                for line, units in one.outstanding().items():
+                    found[one.ship_from, skus.get(line, "")] += units
+        return found
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):

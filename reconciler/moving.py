@@ -5,14 +5,14 @@ fulfillment takes committed and on hand; cancelling a fulfillment gives them bac
 states; Admin API, fulfillmentOrderMove, fulfillmentCreate, fulfillmentCancel.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 import msgspec
 
 from reconciler import actual, plans
 from reconciler.differences import Address
 from reconciler.worlds import World
+
+Levels = dict[tuple[str, str], actual.Level]
+"""Levels that changed, by item id and location id."""
 
 
 def moved(world: World, order_id: str, address: Address, work: plans.Relocate) -> World:
@@ -52,26 +52,26 @@ def moved(world: World, order_id: str, address: Address, work: plans.Relocate) -
             made.append(there)
         else:
             made.extend([rest, there])
-    world = _with_order(world, msgspec.structs.replace(order, fulfillment_orders=tuple(made)))
+    order = msgspec.structs.replace(order, fulfillment_orders=tuple(made))
     items = {line.id: line.item_id for line in source.lines}
-    levels = dict(world.levels)
+    levels: Levels = {}
     for line_id, quantity in quantities.items():
-        _shift(levels, items[line_id], source.location_id, available=quantity, committed=-quantity)
-        _shift(levels, items[line_id], work.to_location_id, available=-quantity, committed=quantity)
-    return replace(world, levels=levels)
+        _shift(world, levels, items[line_id], source.location_id, available=quantity, committed=-quantity)
+        _shift(world, levels, items[line_id], work.to_location_id, available=-quantity, committed=quantity)
+    return world.with_shop(orders=[order], levels=levels)
 
 
 def stocked(world: World, work: plans.StockAtLocation) -> World:
     """The world after a location began to stock an item, at zero."""
     level = actual.Level(item_id=work.item_id, location_id=work.location_id, available=0, committed=0, on_hand=0)
-    return replace(world, levels={**world.levels, (work.item_id, work.location_id): level})
+    return world.with_shop(levels={(work.item_id, work.location_id): level})
 
 
 def fulfilled(world: World, order_id: str, work: plans.WriteTracking, fulfillment_id: str) -> World:
     """The world after a parcel was recorded at a location."""
     order = world.orders[order_id]
     need = dict(work.lines)
-    levels = dict(world.levels)
+    levels: Levels = {}
     made = []
     for fo in order.fulfillment_orders:
         if not fo.is_open or fo.location_id != work.location_id:
@@ -82,7 +82,7 @@ def fulfilled(world: World, order_id: str, work: plans.WriteTracking, fulfillmen
             quantity = min(need.get(line.line_id, 0), line.remaining)
             if quantity:
                 need[line.line_id] -= quantity
-                _shift(levels, line.item_id, fo.location_id, committed=-quantity, on_hand=-quantity)
+                _shift(world, levels, line.item_id, fo.location_id, committed=-quantity, on_hand=-quantity)
             lines.append(msgspec.structs.replace(line, remaining=line.remaining - quantity))
         left = any(line.remaining for line in lines)
         touched = [line.remaining for line in lines] != [line.remaining for line in fo.lines]
@@ -98,7 +98,7 @@ def fulfilled(world: World, order_id: str, work: plans.WriteTracking, fulfillmen
         lines=work.lines,
     )
     order = msgspec.structs.replace(order, fulfillment_orders=tuple(made), fulfillments=(*order.fulfillments, parcel))
-    return replace(_with_order(world, order), levels=levels)
+    return world.with_shop(orders=[order], levels=levels)
 
 
 def retracked(world: World, order_id: str, work: plans.UpdateTracking) -> World:
@@ -109,7 +109,7 @@ def retracked(world: World, order_id: str, work: plans.UpdateTracking) -> World:
         msgspec.structs.replace(parcel, tracking=tracking) if parcel.id == work.fulfillment_id else parcel
         for parcel in order.fulfillments
     )
-    return _with_order(world, msgspec.structs.replace(order, fulfillments=parcels))
+    return world.with_shop(orders=[msgspec.structs.replace(order, fulfillments=parcels)])
 
 
 def cancelled(world: World, order_id: str, work: plans.CancelFulfillment) -> World:
@@ -117,9 +117,9 @@ def cancelled(world: World, order_id: str, work: plans.CancelFulfillment) -> Wor
     order = world.orders[order_id]
     parcel = next(one for one in order.fulfillments if one.id == work.fulfillment_id)
     items = {line.id: line.item_id for line in order.lines}
-    levels = dict(world.levels)
+    levels: Levels = {}
     for line_id, quantity in parcel.lines:
-        _shift(levels, items.get(line_id), parcel.location_id, committed=quantity, on_hand=quantity)
+        _shift(world, levels, items.get(line_id), parcel.location_id, committed=quantity, on_hand=quantity)
     reopened = actual.FulfillmentOrder(
         id=f"{parcel.id}?projected=reopened",
         status="OPEN",
@@ -144,7 +144,7 @@ def cancelled(world: World, order_id: str, work: plans.CancelFulfillment) -> Wor
     order = msgspec.structs.replace(
         order, fulfillments=parcels, fulfillment_orders=(*order.fulfillment_orders, reopened)
     )
-    return replace(_with_order(world, order), levels=levels)
+    return world.with_shop(orders=[order], levels=levels)
 
 
 def effects(before: World, after: World, order_id: str | None) -> tuple[plans.Effect, ...]:
@@ -168,13 +168,9 @@ def effects(before: World, after: World, order_id: str | None) -> tuple[plans.Ef
     return tuple(found)
 
 
-def _with_order(world: World, order: actual.Order) -> World:
-    orders: Mapping[str, actual.Order] = {**world.orders, order.id: order}
-    return replace(world, orders=orders)
-
-
 def _shift(  # noqa: PLR0913 - one switch per quantity
-    levels: dict[tuple[str, str], actual.Level],
+    world: World,
+    levels: Levels,
     item: str | None,
     location: str | None,
     *,
@@ -182,10 +178,11 @@ def _shift(  # noqa: PLR0913 - one switch per quantity
     committed: int = 0,
     on_hand: int = 0,
 ) -> None:
-    level = levels.get((item or "", location or ""))
+    key = (item or "", location or "")
+    level = levels.get(key) or world.levels.get(key)
     if level is None:
         return
-    levels[level.item_id, level.location_id] = msgspec.structs.replace(
+    levels[key] = msgspec.structs.replace(
         level,
         available=level.available + available,
         committed=level.committed + committed,

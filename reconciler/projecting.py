@@ -5,12 +5,11 @@ that, or it fights itself. `project` takes a world and changes, and gives the ne
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 
-from reconciler import desired, following, moving, plans
+from reconciler import actual, desired, following, moving, plans
 from reconciler.plans import Change
 from reconciler.worlds import World
 
@@ -34,7 +33,7 @@ def _order_id(change: Change) -> str:
 
 
 def _with_order(world: World, order: desired.Order) -> World:
-    return replace(world, imported={**world.imported, order.id: order})
+    return world.with_imported(order)
 
 
 def _import(world: World, change: Change, work: plans.ImportOrder) -> World:
@@ -123,9 +122,7 @@ def _tagged(world: World, change: Change, work: plans.SetTags) -> World:
     shown = tuple(tag for tag in order.tags if tag != work.tag)
     extra = (work.tag,) if work.add else ()
     world = _with_order(world, msgspec.structs.replace(imported, tags=rest + extra, failure=work.reasons))
-    return replace(
-        world, orders={**world.orders, order.id: msgspec.structs.replace(order, tags=tuple(sorted(shown + extra)))}
-    )
+    return world.with_shop(orders=[msgspec.structs.replace(order, tags=tuple(sorted(shown + extra)))])
 
 
 def _noted(world: World, change: Change, work: plans.AddNote) -> World:
@@ -135,15 +132,16 @@ def _noted(world: World, change: Change, work: plans.AddNote) -> World:
 
 def with_levels(world: World, changes: Sequence[Change]) -> World:
     """The world after many levels were overwritten, at the cost of one copy."""
-    levels = dict(world.levels)
+    levels: dict[tuple[str, str], actual.Level] = {}
     for change in changes:
         work = change.work
         if isinstance(work, plans.SetInventory):
-            level = levels[work.item_id, work.location_id]
-            levels[work.item_id, work.location_id] = msgspec.structs.replace(
+            key = work.item_id, work.location_id
+            level = levels.get(key) or world.levels[key]
+            levels[key] = msgspec.structs.replace(
                 level, available=work.quantity, on_hand=level.on_hand + work.quantity - level.available
             )
-    return replace(world, levels=levels)
+    return world.with_shop(levels=levels)
 
 
 _STEPS: dict[type[Any], Callable[[World, Change, Any], World]] = {

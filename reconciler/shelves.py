@@ -14,26 +14,6 @@ Figures = Mapping[tuple[str, str], int]
 """Units by warehouse key and SKU. A SKU that a warehouse has no figure for is absent."""
 
 
-def available(world: World, skus: Iterable[str] | None = None) -> dict[tuple[str, str], int]:
-    """Available on hand by warehouse and SKU, of these SKUs or of all. May be negative.
-
-    Unlike `targets.available_on_hand` it knows all stock also in a narrow round, which may write only some of it.
-    """
-    wanted = None if skus is None else set(skus)
-    found = {
-        (row.warehouse, row.sku): row.on_hand - row.committed_elsewhere
-        for row in world.shelves
-        if wanted is None or row.sku in wanted
-    }
-    for order in world.imported.values():
-        if order.is_cancelled or (wanted is not None and not any(line.sku in wanted for line in order.lines)):
-            continue
-        for key, units in _taken(order, order.parts).items():
-            if key in found:
-                found[key] -= units
-    return found
-
-
 def needs(order: actual.Order, imported: desired.Order | None, part: desired.Part | None) -> dict[str | None, int]:
     """Units by SKU that are still to be packed: of one part, or of all. The key None is what has no SKU."""
     if imported is None:
@@ -50,11 +30,17 @@ def needs(order: actual.Order, imported: desired.Order | None, part: desired.Par
     return dict(found)
 
 
-def beside(figures: Figures, imported: desired.Order | None, part: desired.Part | None) -> dict[tuple[str, str], int]:
-    """The figures as they would be without this part, or without the order: what it could take, wherever it is now."""
-    free = dict(figures)
+def beside(
+    world: World, skus: Iterable[str | None], imported: desired.Order | None, part: desired.Part | None
+) -> dict[tuple[str, str], int]:
+    """What is free of some SKUs, as it would be without this part, or without the order: what it could take.
+
+    Unlike `targets.available_on_hand` it knows all stock also in a narrow round, which may write only some of it.
+    """
+    keys = [(warehouse, sku) for sku in dict.fromkeys(skus) if sku for warehouse in world.warehouses]
+    free = {key: world.free[key] for key in keys if key in world.free}
     if imported is not None:
-        for key, units in _taken(imported, imported.parts if part is None else (part,)).items():
+        for key, units in imported.taken(part).items():
             if key in free:
                 free[key] += units
     return free
@@ -78,13 +64,3 @@ def covering(world: World, free: Figures, needed: Mapping[str | None, int]) -> t
     if not any(units > 0 for units in needed.values()):
         return ()
     return tuple(sorted(key for key in world.warehouses if spare(free, key, needed) >= 0))
-
-
-def _taken(order: desired.Order, parts: Iterable[desired.Part]) -> Counter[tuple[str, str]]:
-    skus = {line.id: line.sku for line in order.lines}
-    taken: Counter[tuple[str, str]] = Counter()
-    for part in parts:
-        if part.ship_from is not None:
-            for line, units in part.outstanding().items():
-                taken[part.ship_from, skus.get(line) or ""] += units
-    return taken

@@ -4,15 +4,19 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any, Self
 
-from reconciler import actual, desired
+from reconciler import actual, desired, overlays
 from reconciler.differences import Difference
 
 RETRY_REFUSED_AFTER = timedelta(hours=1)
 """How long a change that Shopify refused is left alone before it is asked for once more. Default of the setting."""
+
+_FREE = "free"
+"""Where a world keeps what it counted."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,47 @@ class World:
             if level.is_active and location in self.locations:
                 found.setdefault(item, []).append(self.locations[location].name)
         return {item: tuple(sorted(names)) for item, names in found.items()}
+
+    @cached_property
+    def free(self) -> Mapping[tuple[str, str], int]:
+        """Available on hand by warehouse key and SKU, of all shelves: what no open order needs. May be negative.
+
+        A SKU that a warehouse has no figure for is absent. Counting takes a look at every order, so that the worlds
+        that come of this one reckon on from it.
+        """
+        found = {(row.warehouse, row.sku): row.on_hand - row.committed_elsewhere for row in self.shelves}
+        for order in self.imported.values():
+            for key, units in order.taken().items():
+                if key in found:
+                    found[key] -= units
+        return found
+
+    def with_imported(self, order: desired.Order) -> Self:
+        """Give the world after an order changed here."""
+        after = replace(self, imported=overlays.changed(self.imported, {order.id: order}))
+        if _FREE in vars(self):
+            more = order.taken()
+            more.subtract(self.imported[order.id].taken() if order.id in self.imported else {})
+            moved = {key: self.free[key] - units for key, units in more.items() if units and key in self.free}
+            vars(after)[_FREE] = overlays.changed(self.free, moved) if moved else self.free
+        return after
+
+    def with_shop(
+        self,
+        *,
+        orders: Iterable[actual.Order] = (),
+        levels: Mapping[tuple[str, str], actual.Level] | None = None,
+    ) -> Self:
+        """Give the world after orders and levels changed in the shop. Nothing on our shelves changes by that."""
+        changes: dict[str, Any] = {}
+        if given := {order.id: order for order in orders}:
+            changes["orders"] = overlays.changed(self.orders, given)
+        if levels:
+            changes["levels"] = overlays.changed(self.levels, levels)
+        after = replace(self, **changes)
+        if _FREE in vars(self):
+            vars(after)[_FREE] = self.free
+        return after
 
     def location_of(self, ship_from: str | None) -> str | None:
         """The location id that a warehouse is mapped to, None if it isn't mapped (or there is no warehouse yet)."""

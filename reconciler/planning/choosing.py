@@ -67,7 +67,7 @@ def _with_stock(asked: Asked, names: Sequence[str], *, rank: bool) -> Choice:
         keys.append(found.warehouse)
     order, imported, part = _looked_at(asked)
     needed = shelves.needs(order, imported, part)
-    free = shelves.beside(shelves.available(world, [sku for sku in needed if sku]), imported, part)
+    free = shelves.beside(world, needed, imported, part)
     spare = {key: shelves.spare(free, key, needed) for key in keys}
     fitting = [key for key in keys if spare[key] >= 0]
     listed = ", ".join(keys) or "no warehouse"

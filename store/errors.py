@@ -10,6 +10,7 @@
     │   ├── UnknownShopError
     │   ├── UnknownWarehouseError
     │   ├── UnknownLocationError
+    │   ├── UnknownSkuError
     │   ├── UnknownOrderError
     │   ├── UnknownPartError
     │   ├── UnknownLineError
@@ -107,6 +108,12 @@ class UnknownLocationError(UnknownNameError):
     """No location of the shop with that name."""
 
     noun = "location"
+
+
+class UnknownSkuError(UnknownNameError):
+    """Nothing has that SKU."""
+
+    noun = "SKU"
 
 
 class UnknownOrderError(UnknownNameError):

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, or_, select
 from store import errors, shops, upserts
 from store.tables import Line, Order, Part, PartLine
 
+_LATEST = 2_000
+
 
 class IncomingLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line as the shop has it. `quantity` is the current one: after edits, cancellations and refunds."""
@@ -78,7 +80,8 @@ def get(session: Session, shop: str, gid: str) -> Order:
 def find(session: Session, shop: str, number: str) -> Order:
     """Return the order that a person means by "1001", "#1001", its full name or its Shopify id.
 
-    Raises UnknownOrderError (the shop may have it although it was not imported yet) and AmbiguousNameError.
+    Raises UnknownOrderError with the nearest number (the shop may have it although it was not imported yet) and
+    AmbiguousNameError.
     """
     shop_id = shops.get(session, shop).id
     written = number.strip()
@@ -86,7 +89,8 @@ def find(session: Session, shop: str, number: str) -> Order:
     found = list(session.exec(select(Order).where(Order.shop_id == shop_id, asked)))
     exact = [order for order in found if written in {order.name, order.gid}]
     if not found:
-        raise errors.UnknownOrderError(number, hint=f"Nothing with that number was imported from {shop} yet.")
+        hint = f"Nothing with that number was imported from {shop} yet."
+        raise errors.UnknownOrderError(number, latest_numbers(session, shop), hint)
     if len(found) > 1 and len(exact) != 1:
         names = ", ".join(f"{order.name} ({order.gid})" for order in found)
         raise errors.AmbiguousNameError(f'"{number}" may be {names}. Use the full name or the id.')
@@ -100,6 +104,12 @@ def known(session: Session, shop: str, gids: Collection[str]) -> frozenset[str]:
     for chunk in upserts.chunks(gids):
         found.update(session.exec(select(Order.gid).where(Order.shop_id == shop_id, col(Order.gid).in_(chunk))))
     return frozenset(found)
+
+
+def latest_numbers(session: Session, shop: str) -> list[str]:
+    """Return the numbers of the shop's latest orders: those that somebody who mistypes one is likely to mean."""
+    asked = select(Order.number).where(Order.shop_id == shops.get(session, shop).id)
+    return list(session.exec(asked.order_by(col(Order.id).desc()).limit(_LATEST)))
 
 
 def open_orders(session: Session, shop: str) -> list[Order]:

@@ -87,7 +87,9 @@ def get(session: Session, round_id: int) -> Round:
     """Return the round with that number. Raises UnknownRoundError."""
     row = session.get(Round, round_id)
     if row is None:
-        raise errors.UnknownRoundError(str(round_id))
+        latest = session.exec(select(Round.id).order_by(col(Round.id).desc()).limit(1)).first()
+        known = "No round was run yet." if latest is None else f"The latest is {latest}."
+        raise errors.UnknownRoundError(str(round_id), hint=f"{known} List them: trueup rounds list")
     return row
 
 

@@ -11,13 +11,14 @@ from reconciler.shopify import documents, paging
 from reconciler.shopify.access import check_access
 from reconciler.shopify.client import ShopClient
 from reconciler.shopify.paging import Page
-from reconciler.shopify.reading_items import items
+from reconciler.shopify.reading_items import first_skus, items
 from reconciler.shopify.reading_levels import levels
 from reconciler.shopify.reading_orders import open_order_ids, order_by_number, orders
 
 __all__ = [
     "ShopInfo",
     "check_access",
+    "first_skus",
     "items",
     "levels",
     "locations",

@@ -66,6 +66,13 @@ async def items(client: ShopClient, skus: Collection[str] | None, on_progress: P
     return tuple(unique.values())
 
 
+async def first_skus(client: ShopClient) -> tuple[str, ...]:
+    """The SKUs on the first page of the catalogue: among them the nearest to a slip is looked for before any round."""
+    async for nodes in paging.pages(client, "items", {"query": None}, _SHAPE):
+        return tuple(node.sku for node in nodes if node.sku)
+    return ()
+
+
 async def _catalogue(client: ShopClient, on_progress: Progress) -> list[actual.Item]:
     """Every item: page by page, or, once it shows that there are many, in bulk if that is sooner done."""
     found: list[actual.Item] = []

@@ -55,6 +55,14 @@ def test_an_order_that_was_not_imported_is_unknown(session: Session):
         orders.find(session, seeds.SHOP, "1002")
 
 
+def test_a_mistyped_number_is_refused_with_the_nearest(session: Session):
+    """With or without the sign that people put before it."""
+    seeds.place(session)
+
+    with pytest.raises(errors.UnknownOrderError, match=r'no order "#1011"\. Did you mean "1001"\?'):
+        orders.find(session, seeds.SHOP, "#1011")
+
+
 def test_a_number_that_means_two_orders_needs_the_full_name(session: Session):
     """Shops may change the format of their order names."""
     seeds.place(session)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reconciler import feeding, guards, leasing, plans, records, scoping
+from reconciler import feeding, guards, leasing, names, plans, records, scoping
 from reconciler import round as rounds
 from reconciler.differences import Stage
 from trueup import opening, projects
@@ -42,7 +42,8 @@ def diff(  # noqa: PLR0913 - the words of the command
 ) -> None:
     """Show what a round would change, and change nothing.
 
-    Leaves with 0 when nothing differs, 2 when something would change (or a guard holds it), 1 on an error.
+    Leaves with 0 when nothing differs, 2 when something would change (or a guard holds it), 1 on an error, such as an
+    order, a SKU or a location that does not exist.
     """
     scope = scoping.Scope(order=order, sku=sku, location=location, stage=stage)
     project = desks.at(context).project
@@ -106,6 +107,7 @@ async def _plan(
     allowed = guards.read_allowed(allow or ())
     with progress.bars() as told:
         async with opening.open_shop(project, allowed=allowed, progress=told) as shop:
+            scope = await names.resolve(shop, scope)
             if with_feeds:
                 await feeding.refresh(shop)
             return await rounds.plan(shop, scope)
@@ -118,6 +120,7 @@ async def _reconcile(project: projects.Project, scope: scoping.Scope, allow: lis
             opening.open_shop(project, allowed=allowed, progress=told) as opened,
             leasing.alone(opened, ttl=opening.lease_of(project)) as shop,
         ):
+            scope = await names.resolve(shop, scope)
             return await rounds.reconcile(shop, scope, told=told.outcome)
 
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from engine import explaining
+from engine import explaining, suggesting
 from engine.facts import Fact
-from reconciler import contexts, describing, worlds
+from reconciler import contexts, describing, names, scoping, worlds
 from reconciler import round as rounds
 from reconciler.differences import Address, Difference, Kind
 from store import errors as store_errors
@@ -33,6 +33,8 @@ def explain(
     """Tell what the rules decide about an order or a SKU: which match and by what, which do not and why."""
     if (order is None) == (sku is None):
         raise typer.BadParameter("Name an order or, with --sku, an item.", param_hint="ORDER")
+    if location is not None and sku is None:
+        raise typer.BadParameter("Name the SKU whose level there is meant, with --sku.", param_hint="--location")
     desk = desks.at(context)
     told = asyncio.run(_tell(desk, (order, sku, location), rule))
     before = _history(desk, order) if order and rule is None else ""
@@ -43,8 +45,13 @@ def explain(
 
 async def _tell(desk: desks.Desk, asked: tuple[str | None, str | None, str | None], rule: str | None) -> list[str]:
     async with opening.open_shop(desk.project) as shop:
-        if rule is not None and rule not in {one.name for one in shop.ruleset.rules}:
-            raise errors.TrueupError(f"There is no rule {rule}. List them with their places: trueup check")
+        known = [one.name for one in shop.ruleset.rules]
+        if rule is not None and rule not in known:
+            hint = suggesting.did_you_mean(rule, known, "the rules have " + suggesting.listed(known))
+            raise errors.TrueupError(f"There is no rule {rule}: {hint}")
+        order, sku, location = asked
+        meant = await names.resolve(shop, scoping.Scope(order=order, sku=sku, location=location))
+        asked = (meant.order, sku, location)
         seen = await rounds.look(shop)
         facts = _about(seen.facts, *asked)
         settled = [] if facts or asked[0] is None else _as_if_new(seen.recognised.world, asked[0])
@@ -101,4 +108,4 @@ def _bare(fact: Fact) -> str:
 
 
 def _nothing(subject: str) -> str:
-    return f"There is nothing to decide about {subject}: it is as it should be, or not in the shop."
+    return f"There is nothing to decide about {subject}: it is as it should be, or closed."

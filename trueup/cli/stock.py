@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from store import stock
+from store import skus, stock
 from trueup.cli import desks, printing
 
 
@@ -21,9 +21,14 @@ def show(
 ) -> None:
     """Show what is on hand, committed to open orders, and available, per warehouse and SKU."""
     with desks.at(context).database() as database, database.session() as session:
+        if sku is not None:
+            skus.refuse_unknown(session, sku)
         lines = [
             (one.warehouse, one.sku, one.on_hand, one.committed, one.available, one.as_of)
             for one in stock.list_all(session, warehouse, sku)
         ]
     columns = ("Warehouse", "SKU", "On hand", "Committed", "Available", "Counted")
-    printing.rows(columns, lines, nothing="Nothing was counted yet. Import a file: trueup import stock FILE")
+    what = "Nothing" if sku is None else f'Nothing of "{sku}"'
+    where = "" if warehouse is None else f" in {warehouse}"
+    nothing = f"{what} was counted{where} yet. Import a file: trueup import stock FILE"
+    printing.rows(columns, lines, nothing=nothing)

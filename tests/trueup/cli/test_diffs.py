@@ -85,11 +85,62 @@ def test_an_unknown_format_is_refused(trueup: Run):
     assert "markdown" in answer.err
 
 
-@pytest.mark.usefixtures("labelled")
-def test_looking_at_another_order_shows_nothing(trueup: Run):
-    """Narrowed is narrowed."""
-    assert trueup("diff", "--order", "9999").code == 0
+def test_looking_at_another_order_shows_nothing_of_this_one(trueup: Run, labelled: ServedShop):
+    """Narrowed is narrowed, and an order with nothing to do is no error."""
+    labelled.control("POST", "orders", lines=[{"sku": "MUG", "quantity": 1}])
+    assert trueup("apply", "--yes", "--order", "1002").code == 0
+
+    answer = trueup("diff", "--order", "1002")
+
+    assert (answer.code, "Nothing to do" in answer.out) == (0, True), answer.out + answer.err
     assert trueup("diff", "--order", "#1001").code == 2
+
+
+@pytest.mark.parametrize("command", [("diff",), ("apply",), ("apply", "--yes")])
+@pytest.mark.parametrize(
+    ("narrowed", "said"),
+    [
+        (("--order", "1011"), 'There is no order "1011". Did you mean "1001"?'),
+        (("--sku", "MUGG"), 'There is no SKU "MUGG". Did you mean "MUG"?'),
+        (("--location", "Austn Office"), 'There is no location "Austn Office". Did you mean "Austin Office"?'),
+    ],
+)
+def test_a_name_that_nobody_knows_is_refused_with_the_nearest(
+    trueup: Run, labelled: ServedShop, command: tuple[str, ...], narrowed: tuple[str, ...], said: str
+):
+    """A slip would otherwise read as "nothing to do"; and a round that was never meant leaves no trace."""
+    before = trueup("rounds", "list").out
+
+    answer = trueup(*command, *narrowed)
+
+    assert (answer.code, answer.out) == (1, "")
+    assert said in answer.err
+    assert writes(labelled) == 0
+    assert trueup("rounds", "list").out == before
+
+
+@pytest.mark.parametrize("narrowed", [("--sku", "CUP"), ("--location", "Dallas"), ("--order", "1002")])
+def test_what_only_the_shop_knows_is_known(trueup: Run, labelled: ServedShop, narrowed: tuple[str, ...]):
+    """It is new there, and no round has seen it yet."""
+    labelled.control("POST", "locations", name="Dallas")
+    labelled.control("POST", "products", title="Cup", sku="CUP", stock={"Dallas": 5})
+    labelled.control("POST", "orders", lines=[{"sku": "CUP", "quantity": 1}])
+
+    assert trueup("diff", *narrowed).code in {0, 2}
+
+
+@pytest.mark.usefixtures("imported")
+def test_before_the_first_round_the_nearest_name_is_one_of_the_shop_s(trueup: Run):
+    """The database is empty then."""
+    for file in Path().glob("trueup.db*"):
+        file.unlink()
+
+    said = [
+        trueup("diff", option, word).err
+        for option, word in (("--order", "1011"), ("--sku", "MUGG"), ("--location", "Austn Office"))
+    ]
+
+    assert [line.split("Did you mean ")[1].split("?")[0] for line in said] == ['"1001"', '"MUG"', '"Austin Office"']
 
 
 def test_a_saved_plan_is_applied_exactly(trueup: Run, labelled: ServedShop):

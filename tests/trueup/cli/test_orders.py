@@ -136,8 +136,45 @@ def test_a_round_is_listed_and_shown_with_what_became_of_its_changes(trueup: Run
 
 
 def test_an_unknown_round_is_refused(trueup: Run):
-    """By its number."""
-    assert "99" in trueup("rounds", "show", "99").err
+    """By its number, and with the latest there is."""
+    answer = trueup("rounds", "show", "99")
+
+    assert answer.code == 1
+    assert 'There is no round "99". The latest is 1. List them: trueup rounds list' in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("orders", "show", "1011"),
+        ("orders", "ship-from", "1011", "warehouse-b"),
+        ("label", "1011", "--carrier", "UPS", "--tracking", TRACKING),
+        ("label", "list", "1011"),
+        ("explain", "1011"),
+    ],
+)
+def test_an_unknown_order_is_refused_with_the_nearest(trueup: Run, words: tuple[str, ...]):
+    """Wherever an order is named."""
+    answer = trueup(*words)
+
+    assert (answer.code, answer.out) == (1, "")
+    assert 'There is no order "1011". Did you mean "1001"?' in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--sku", "MUGG"), 'There is no SKU "MUGG". Did you mean "MUG"?'),
+        (("--sku", "MUG", "--location", "Austn Office"), 'Did you mean "Austin Office"?'),
+        (("1001", "--location", "Austin Office"), "with --sku"),
+    ],
+)
+def test_explaining_what_nobody_knows_is_refused(trueup: Run, words: tuple[str, ...], said: str):
+    """Silence would read as "all is well"."""
+    answer = trueup("explain", *words)
+
+    assert (answer.code, answer.out) == (1, "")
+    assert said in answer.err
 
 
 def test_an_order_is_explained_rule_by_rule(trueup: Run):
@@ -175,7 +212,10 @@ def test_an_order_that_is_done_is_explained_from_what_was_decided(trueup: Run):
 
 def test_an_unknown_rule_is_refused(trueup: Run):
     """Silence would read as "does nothing"."""
-    assert "no rule follow-the-lable" in trueup("explain", "1001", "--rule", "follow-the-lable").err
+    answer = trueup("explain", "1001", "--rule", "follow-the-lable")
+
+    assert answer.code == 1
+    assert "There is no rule follow-the-lable: did you mean `follow-the-label`?" in answer.err
 
 
 def test_explaining_needs_a_subject(trueup: Run):

@@ -33,6 +33,28 @@ def test_counts_are_taken_over_and_shown(trueup: Run, tmp_path: Path):
     ]
 
 
+def test_stock_of_a_name_that_nobody_knows_is_refused_with_the_nearest(trueup: Run, tmp_path: Path):
+    """A slip would otherwise read as "nothing was counted"."""
+    trueup("import", "stock", counts(tmp_path, "warehouse-a,MUG,5"))
+
+    sku, warehouse = trueup("stock", "--sku", "MUGG"), trueup("stock", "warehouse-b")
+
+    assert (sku.code, warehouse.code) == (1, 1)
+    assert 'There is no SKU "MUGG". Did you mean "MUG"?' in sku.err
+    assert 'There is no warehouse "warehouse-b". Did you mean "warehouse-a"?' in warehouse.err
+
+
+def test_a_known_sku_without_a_count_is_no_error(trueup: Run, tmp_path: Path):
+    """The other warehouse has it."""
+    trueup("warehouses", "add", "warehouse-b", "Warehouse B")
+    trueup("import", "stock", counts(tmp_path, "warehouse-a,MUG,5"))
+
+    answer = trueup("stock", "warehouse-b", "--sku", "MUG")
+
+    assert answer.code == 0
+    assert 'Nothing of "MUG" was counted in warehouse-b yet.' in answer.out
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

@@ -61,6 +61,7 @@ class Reason(StrEnum):
     CLOSED = "closed"
     CANCELLED = "cancelled"
     NOT_RELOCATED = "not_relocated"
+    UNCLEAR_PARCEL = "unclear_parcel"
     REFUSED_BY_SHOPIFY = "refused_by_shopify"
 
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from reconciler import plans
+from reconciler import actual, plans
+from reconciler.compare import doubts
 from reconciler.contexts import Shop
 from reconciler.differences import Address
 from reconciler.worlds import World
@@ -92,7 +93,7 @@ def settle(shop: Shop, world: World, *, writing: bool) -> Settled:
             warnings.append(f"The answer to “{row.address}” was lost a moment ago: it is left alone until it is clear.")
             continue
         if writing:
-            outcome = "found" if took_effect else "not found"
+            outcome = "found" if took_effect else "can't be told" if _is_doubtful(world, entry) else "not found"
             journal.conclude(shop.database, row.id, outcome, now=shop.clock(), message="looked for in the shop")
     return Settled(frozenset(unsettled), tuple(warnings))
 
@@ -130,16 +131,31 @@ def _moved(world: World, entry: Entry) -> bool:
 
 
 def _written(world: World, entry: Entry) -> bool:
-    """A standing fulfillment carries the tracking number."""
-    order, work = world.orders.get(entry.address.order_id or ""), entry.work
-    if order is None or not isinstance(work, plans.WriteTracking | plans.UpdateTracking):
+    """One standing fulfillment carries the tracking number, holds the lines and quantities, and left from there."""
+    same = _carrying(world, entry)
+    work = entry.work
+    if not isinstance(work, plans.WriteTracking):
         return False
-    return any(
-        tracking.number == work.tracking_number
-        for parcel in order.fulfillments
-        if parcel.stands
-        for tracking in parcel.tracking
-    )
+    return len(same) == 1 and doubts.is_same(same[0], work.lines, work.location_id)
+
+
+def _is_doubtful(world: World, entry: Entry) -> bool:
+    """The number is there, on other goods, at another location, or twice: the comparison shows it to a person."""
+    return isinstance(entry.work, plans.WriteTracking) and bool(_carrying(world, entry))
+
+
+def _carrying(world: World, entry: Entry) -> list[actual.Fulfillment]:
+    order = world.orders.get(entry.address.order_id or "")
+    number = entry.work.tracking_number if isinstance(entry.work, plans.WriteTracking | plans.UpdateTracking) else ""
+    return doubts.carrying(order, number) if order is not None and number else []
+
+
+def _corrected(world: World, entry: Entry) -> bool:
+    """The fulfillment that was to be corrected carries the number."""
+    work = entry.work
+    if not isinstance(work, plans.UpdateTracking):
+        return False
+    return any(parcel.id == work.fulfillment_id for parcel in _carrying(world, entry))
 
 
 def _cancelled(world: World, entry: Entry) -> bool:
@@ -162,7 +178,7 @@ def _stocked(world: World, entry: Entry) -> bool:
 _SEEN: dict[type, Callable[[World, Entry], bool]] = {
     plans.Relocate: _moved,
     plans.WriteTracking: _written,
-    plans.UpdateTracking: _written,
+    plans.UpdateTracking: _corrected,
     plans.CancelFulfillment: _cancelled,
     plans.SetTags: _tagged,
     plans.StockAtLocation: _stocked,

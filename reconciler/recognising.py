@@ -1,7 +1,7 @@
 """Recognising: what the shop already shows of our own work, so that the store knows it too.
 
-A fulfillment whose answer was lost is found by its tracking number; an order of which everything left and was written
-back is closed. A dry run uses the recognised world and writes nothing.
+A fulfillment whose answer was lost is found by its tracking number, lines and location; an order of which everything
+left and was written back is closed. A dry run uses the recognised world and writes nothing.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from reconciler import actual, desired
-from reconciler.compare import tracking
+from reconciler.compare import doubts, tracking
 from reconciler.worlds import World
 
 
@@ -33,7 +33,7 @@ def recognise(world: World, reopened: frozenset[str] = frozenset()) -> Recognise
     for order_id, order in world.imported.items():
         parts = []
         for part in order.parts:
-            labels = tuple(_matched(world, order, label) for label in part.labels)
+            labels = tuple(_matched(world, order, part, label) for label in part.labels)
             written.extend(
                 (after.id, after.fulfillment_id)
                 for before, after in zip(part.labels, labels, strict=True)
@@ -46,10 +46,12 @@ def recognise(world: World, reopened: frozenset[str] = frozenset()) -> Recognise
     return Recognised(world, tuple(written), finished, reopened)
 
 
-def _matched(world: World, imported: desired.Order, label: desired.Label) -> desired.Label:
+def _matched(world: World, imported: desired.Order, part: desired.Part, label: desired.Label) -> desired.Label:
     order = world.orders.get(imported.id)
     if order is None or label.adopted:
         return label
+    if doubts.between(world, order, part, label):
+        return msgspec.structs.replace(label, fulfillment_id=None)
     parcel = tracking.fulfillment_of(order, label)
     if label.is_void and parcel is not None and tracking.owner(order, imported, parcel) is not None:
         parcel = None
@@ -65,13 +67,15 @@ def _is_finished(world: World, order: desired.Order) -> bool:
         return not any(part.unwritten() for part in order.parts)
     if waits(shop_order) or any(part.open_in_shop() for part in order.parts):
         return False
-    return all(_is_told(shop_order, label) for part in order.parts for label in part.labels)
+    return all(_is_told(world, shop_order, part, label) for part in order.parts for label in part.labels)
 
 
-def _is_told(order: actual.Order, label: desired.Label) -> bool:
+def _is_told(world: World, order: actual.Order, part: desired.Part, label: desired.Label) -> bool:
     """Whether the shop needs to hear no more of a label: a corrected number is still to be written."""
     if label.is_void or label.adopted:
         return True
+    if doubts.between(world, order, part, label):
+        return False
     parcel = tracking.fulfillment_of(order, label)
     return parcel is not None and tracking.shows(parcel, label)
 

@@ -115,6 +115,19 @@ def written(session: Session, label_id: int, fulfillment_gid: str) -> None:
     session.flush()
 
 
+def match(session: Session, label_id: int, fulfillment_gid: str, name: str, *, now: datetime) -> None:
+    """Note what a person says: the shop's parcel `name` is this label's, whatever it holds.
+
+    Raises UnknownLabelError, and OrderStateError for a voided label.
+    """
+    label, order = _find(session, label_id)
+    if label.voided_at is not None:
+        raise errors.OrderStateError(f"The label {label.tracking_number} is void, so no parcel can be its own.")
+    label.fulfillment_gid = fulfillment_gid
+    session.flush()
+    _note(session, order, f"{name} in the shop is the parcel of {label.carrier} {label.tracking_number}.", now)
+
+
 def unwritten(session: Session, label_id: int) -> None:
     """Note that no fulfillment stands for the parcel any more. Raises UnknownLabelError."""
     _find(session, label_id)[0].fulfillment_gid = None

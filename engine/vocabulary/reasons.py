@@ -15,6 +15,7 @@ REASONS: Mapping[str, str] = {
     "closed": "the fulfillment order is closed",
     "cancelled": "the order is cancelled",
     "not_relocated": "the goods are not yet at the location of the ship-from, so the tracking waits",
+    "unclear_parcel": "a parcel in the shop carries the label's number but not its goods or its location",
     "refused_by_shopify": "Shopify refused it, with a text of its own",
 }
 """Each reason with its meaning. A rule names the word on the left."""

@@ -9,6 +9,7 @@ from typing import Any
 from reconciler import actual, plans
 from reconciler.applying import store_work
 from reconciler.applying.steps import MOVED_ON, Step
+from reconciler.compare import doubts
 from reconciler.shopify import writing
 from store import labels
 
@@ -57,17 +58,12 @@ async def _relocate(step: Step, change: plans.Change, order: actual.Order, work:
 async def _write_tracking(
     step: Step, change: plans.Change, order: actual.Order, work: plans.WriteTracking
 ) -> plans.Outcome:
-    parcel = next(
-        (
-            one
-            for one in order.fulfillments
-            if one.stands and any(tracking.number == work.tracking_number for tracking in one.tracking)
-        ),
-        None,
-    )
-    if parcel is not None:
-        _written(step, work.label, parcel.id)
+    same = doubts.carrying(order, work.tracking_number)
+    if len(same) == 1 and doubts.is_same(same[0], work.lines, work.location_id):
+        _written(step, work.label, same[0].id)
         return step.outcome(change, "already")
+    if same:
+        return step.outcome(change, "stale", "a parcel with this tracking number, but other goods or another location")
     need = dict(work.lines)
     chosen: list[tuple[str, list[tuple[str, int]]]] = []
     for fo in order.fulfillment_orders:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from reconciler import actual, allocating, desired
 from reconciler.allocating import Portion
-from reconciler.compare import placement
+from reconciler.compare import doubts, placement
 from reconciler.differences import Address, Difference, Kind, Reason
 from reconciler.worlds import World
 
@@ -94,6 +94,9 @@ def _label(
                 actual=_shown(parcel),
                 fix="Make a new label, or cancel the fulfillment in Shopify (rule action: cancel_fulfillment).",
             )
+        return
+    if unclear := doubts.between(world, order, part, label):
+        yield doubts.told(world, order, part, label, unclear)
         return
     parcel = parcel or replaces(order, imported, part, label)
     if parcel is not None:

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import typer
 from typer import core
 
+from reconciler import actual
+from reconciler.compare import doubts
 from reconciler.shopify import reading_orders
 from store import errors, labels, orders, parts
 from trueup import projects, wiring
@@ -96,6 +98,28 @@ def replace(  # noqa: PLR0913 - the words of the command
     printing.say(f"Order {number}: {old} is {carrier} {tracking} now. The next round tells the shop.")
 
 
+@app.command(epilog="Example: trueup label match 1001 1Z999AA10123456784 --parcel 1001-F2")
+def match(
+    context: typer.Context,
+    number: Number,
+    tracking: Annotated[str, typer.Argument(help="The tracking number.")],
+    *,
+    parcel: Annotated[
+        str | None, typer.Option(help="The parcel's name in Shopify, such as 1001-F2, where several have the number.")
+    ] = None,
+) -> None:
+    """Say that a parcel in Shopify is this label's, where a round can't tell."""
+    desk = desks.at(context)
+    with desk.shop() as at:
+        with at.database.session() as session:
+            label = labels.find(session, orders.find(session, at.domain, number), tracking).id
+        in_shop = asyncio.run(_in_shop(desk.project, number))
+        found = _parcel(in_shop, tracking, parcel)
+        with at.database.session() as session:
+            labels.match(session, label, found.id, found.name, now=desks.now())
+    printing.say(f"{found.name} is the parcel of label {tracking} now. The next round takes it from there.")
+
+
 @app.command("list", epilog="Example: trueup label list 1001")
 def show(context: typer.Context, number: Number) -> None:
     """List the labels of an order."""
@@ -127,12 +151,33 @@ def _look_in_shop(project: projects.Project, number: str, unknown: errors.Unknow
     """Tell apart an order that does not exist from one that no round has imported yet; the latter gets its cure."""
     if project.secrets.shop_token is None and project.secrets.client_secret is None:
         return
-    if asyncio.run(_is_in_shop(project, number)):
+    if asyncio.run(_in_shop(project, number)) is not None:
         raise errors.UnknownOrderError(
             number, hint="The shop has it, but no round has imported it yet. Run: trueup apply"
         ) from unknown
 
 
-async def _is_in_shop(project: projects.Project, number: str) -> bool:
+async def _in_shop(project: projects.Project, number: str) -> actual.Order | None:
     async with wiring.connect(project) as client:
-        return await reading_orders.order_by_number(client, number) is not None
+        return await reading_orders.order_by_number(client, number)
+
+
+def _parcel(order: actual.Order | None, tracking: str, name: str | None) -> actual.Fulfillment:
+    """The standing parcel with the tracking number, or the named one of several."""
+    found = doubts.carrying(order, tracking) if order is not None else []
+    if not found:
+        raise errors.OrderStateError(
+            f"No parcel in Shopify carries {tracking}, so there is nothing to match. The next round writes the label."
+        )
+    names = [one.name for one in found]
+    if name is not None:
+        found = [one for one in found if one.name.lstrip("#") == name.lstrip("#")]
+        if not found:
+            raise errors.OrderStateError(
+                f'No parcel with {tracking} is called "{name}". Those are: {", ".join(names)}.'
+            )
+    if len(found) > 1:
+        raise errors.OrderStateError(
+            f"{len(found)} parcels in Shopify carry {tracking}: {', '.join(names)}. Say which: --parcel NAME"
+        )
+    return found[0]

@@ -8,7 +8,7 @@ from support.towns import Town
 
 from reconciler import guards, plans
 from simulator import placing
-from store import databases
+from store import databases, rounds
 
 WIDE = guards.Limits(**dict.fromkeys(guards.GUARDS, 1_000_000))
 
@@ -51,6 +51,32 @@ async def test_an_order_of_3_between_the_read_and_the_write_leaves_22_of_25(town
     assert results[0] == "stale"
     assert await town.level("MUG-01", "Lake Jackson") == 22
     assert await town.level("MUG-01", "Austin Office") == 45
+
+
+async def test_a_level_that_is_refused_three_times_is_left_for_the_next_round_and_shown(town: Town) -> None:
+    """A customer comes before each write: three looks, three refusals, no old target; a quiet round later it is true."""
+    town.write_back(on=True)
+    town.count("warehouse-b", "MUG-01", 25)
+    wanted = placing.WantedOrder(lines=[placing.WantedLine(sku="MUG-01", quantity=1)])
+    came = []
+
+    def a_customer_comes() -> None:
+        came.append(placing.place(town.world, wanted))
+
+    async with crashes.watching(town, "inventorySetQuantities", before=a_customer_comes, every=True) as client:
+        result = await town.round(client=client)
+
+    at_the_place = [o for o in result.outcomes if o.change.address.location == "Lake Jackson"]
+    assert [o.result for o in at_the_place] == ["stale", "stale", "stale"]
+    with town.database.reading() as session:
+        shown = rounds.changes(session, result.round_id)
+        assert rounds.get(session, result.round_id).status == "partial"
+    assert [row.outcome for row in shown if row.address.endswith("location=Lake Jackson")] == ["stale"] * 3
+
+    quiet = await town.round()
+
+    assert [o.result for o in quiet.outcomes if o.change.address.location == "Lake Jackson"][-1] == "done"
+    assert await town.level("MUG-01", "Lake Jackson") == 25 - len(came)
 
 
 async def test_a_lost_answer_ships_nothing_twice(town: Town) -> None:

@@ -21,7 +21,7 @@ def die() -> None:
 
 
 class WatchedTransport(httpx.AsyncBaseTransport):
-    """Passes requests on; at the first mutation of `field` it calls `before` it is sent, or `after` its effect."""
+    """Passes requests on; at the first mutation of `field`, or every one, it calls `before` it, or `after` its effect."""
 
     def __init__(
         self,
@@ -29,15 +29,18 @@ class WatchedTransport(httpx.AsyncBaseTransport):
         field: str,
         before: Callable[[], None] | None,
         after: Callable[[], None] | None,
+        *,
+        every: bool,
     ) -> None:
         self.inner, self.field, self.before, self.after = inner, field, before, after
+        self.every = every
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass it on."""
         body = request.content.decode()
         mine = "mutation" in body and self.field in body
         before, after = (self.before, self.after) if mine else (None, None)
-        if mine:
+        if mine and not self.every:
             self.before = self.after = None
         if before is not None:
             before()
@@ -49,10 +52,15 @@ class WatchedTransport(httpx.AsyncBaseTransport):
 
 @asynccontextmanager
 async def watching(
-    town: Town, field: str, *, before: Callable[[], None] | None = None, after: Callable[[], None] | None = None
+    town: Town,
+    field: str,
+    *,
+    before: Callable[[], None] | None = None,
+    after: Callable[[], None] | None = None,
+    every: bool = False,
 ) -> AsyncIterator[client.ShopClient]:
     """A client of the town's shop with something that happens at a mutation; give it to a round as `client`."""
-    transport = WatchedTransport(httpx.ASGITransport(app=app.create_app(town.world)), field, before, after)
+    transport = WatchedTransport(httpx.ASGITransport(app=app.create_app(town.world)), field, before, after, every=every)
     async with client.ShopClient(
         towns.DOMAIN,
         tokens.StaticToken("shpat_simulator"),

@@ -54,7 +54,7 @@ async def test_an_order_of_3_between_the_read_and_the_write_leaves_22_of_25(town
 
 
 async def test_a_level_that_is_refused_three_times_is_left_for_the_next_round_and_shown(town: Town) -> None:
-    """A customer comes before each write: three looks, three refusals, no old target; a quiet round later it is true."""
+    """A customer comes before each write: three looks, three refusals; a quiet round later it is true."""
     town.write_back(on=True)
     town.count("warehouse-b", "MUG-01", 25)
     wanted = placing.WantedOrder(lines=[placing.WantedLine(sku="MUG-01", quantity=1)])

@@ -21,7 +21,7 @@ def die() -> None:
 
 
 class WatchedTransport(httpx.AsyncBaseTransport):
-    """Passes requests on; at the first mutation of `field`, or every one, it calls `before` it, or `after` its effect."""
+    """Passes requests on; at the first mutation of `field`, or at each, it calls `before` or `after`."""
 
     def __init__(
         self,

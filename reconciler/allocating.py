@@ -71,6 +71,28 @@ def portions(world: World, imported: desired.Order) -> tuple[Portion, ...]:
     return tuple(found)
 
 
+def by_ship_from(world: World, order: desired.Order, number: int) -> dict[str | None, dict[str, int]]:
+    """Units by order line of one part, by the warehouse that each location they lie at leads to.
+
+    What lies where no warehouse is mapped stays with the part's own.
+    """
+    groups: dict[str | None, dict[str, int]] = {}
+    for portion in portions(world, order):
+        if portion.part.number == number:
+            lines = groups.setdefault(_ship_from(world, portion), {})
+            lines[portion.line.line_id] = lines.get(portion.line.line_id, 0) + portion.quantity
+    return groups
+
+
+def _ship_from(world: World, portion: Portion) -> str | None:
+    there = world.warehouses_at.get(portion.fulfillment_order.location_id or "", ())
+    keys = [mapping.warehouse for mapping in there]
+    if portion.part.ship_from in keys or not keys:
+        return portion.part.ship_from
+    default = world.default_warehouse
+    return default.key if default is not None and default.key in keys else min(keys)
+
+
 def _open_lines(order: actual.Order) -> Iterator[tuple[actual.FulfillmentOrder, actual.FulfillmentOrderLine]]:
     for fo in order.fulfillment_orders:
         if fo.is_open:

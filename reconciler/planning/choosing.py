@@ -1,16 +1,18 @@
 """Choosing a ship-from: the ways in which a rule may name a warehouse, each with the reason for its choice.
 
-An `assign_warehouse` and the world as the changes before it leave it go in; a warehouse and a sentence come out, or
-what stands in the way. Two orders for the last unit therefore do not both find it. Used by `orders`.
+The arguments of an `assign_warehouse` and an offer, which sees what the changes before it leave, go in; a warehouse and
+a sentence come out, or what stands in the way. Two orders for the last unit therefore do not both find it. Used by
+`orders` for what is done and by `playing` for what would have been.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from reconciler import actual, desired, shelves
-from reconciler.planning.entries import Asked
-from reconciler.worlds import World
+from reconciler import shelves
+from reconciler.planning.offers import Offer
+
+NOTHING_TO_SPLIT = "its locations lead to the same warehouse, so there is nothing to split"
 
 
 class Choice(NamedTuple):
@@ -21,53 +23,61 @@ class Choice(NamedTuple):
     fix: str = ""
 
 
-def choose(asked: Asked) -> Choice:
+def choose(arguments: Mapping[str, object], offer: Offer) -> Choice:
     """Choose a warehouse in the way that the rule asks for."""
-    world, arguments = asked.world, asked.arguments
     if arguments.get("default"):
-        if world.default_warehouse is None:
+        if offer.default is None:
             return Choice(None, "there is no default warehouse", "Choose one: trueup warehouses default WAREHOUSE")
-        return Choice(world.default_warehouse.key, "")
+        return Choice(offer.default, "")
     if (provinces := arguments.get("by_province")) is not None:
-        return _by_province(asked, dict(_pairs(provinces)))
+        return _by_province(offer, dict(_pairs(provinces)))
     if (first := arguments.get("first_with_stock")) is not None:
-        return _with_stock(asked, _texts(first), rank=False)
+        return _with_stock(offer, _texts(first), rank=False)
     if (most := arguments.get("most_stock")) is not None:
-        return _with_stock(asked, sorted(world.warehouses) if most is True else _texts(most), rank=True)
-    return _named(world, asked.text("name"))
+        every = sorted(key for key, _ in offer.warehouses)
+        return _with_stock(offer, every if most is True else _texts(most), rank=True)
+    name = arguments.get("name")
+    return _named(offer, name if isinstance(name, str) else "")
 
 
-def _named(world: World, name: str) -> Choice:
-    key = name if name in world.warehouses else next((w.key for w in world.warehouses.values() if w.name == name), None)
+def joined(*reasons: str) -> str:
+    """Several reasons as one sentence, empty ones left out."""
+    return "; ".join(reason for reason in reasons if reason)
+
+
+def missed(rule: str, why: str) -> str:
+    """Say that a rule came first and found no warehouse."""
+    return f"{rule} comes first, but {why}"
+
+
+def _named(offer: Offer, name: str) -> Choice:
+    keys = dict(offer.warehouses)
+    key = name if name in keys else next((key for key, known in offer.warehouses if known == name), None)
     if key is not None:
         return Choice(key, "")
-    near = get_close_matches(name, [*world.warehouses, *(w.name for w in world.warehouses.values())], 1)
+    near = get_close_matches(name, [*keys, *keys.values()], 1)
     hint = f'Did you mean "{near[0]}"?' if near else "See `trueup warehouses list`."
     return Choice(None, f'there is no warehouse "{name}"', hint)
 
 
-def _by_province(asked: Asked, provinces: dict[str, str]) -> Choice:
-    to = asked.world.orders[asked.difference.address.order_id or ""].ship_to
-    words = [f"{to.country}-{to.province}", to.province or ""] if to.province else []
+def _by_province(offer: Offer, provinces: dict[str, str]) -> Choice:
+    words = [f"{offer.country}-{offer.province}", offer.province] if offer.province else []
     for word in words:
         if word in provinces:
-            found = _named(asked.world, provinces[word])
+            found = _named(offer, provinces[word])
             return Choice(found.warehouse, f"it ships to {word}", found.fix) if found.warehouse else found
     where = f"the province {words[0]}" if words else "an address without a province"
     return Choice(None, f"no warehouse is named for {where}", "Name one under by_province, or add a rule below.")
 
 
-def _with_stock(asked: Asked, names: Sequence[str], *, rank: bool) -> Choice:
-    world = asked.world
+def _with_stock(offer: Offer, names: Sequence[str], *, rank: bool) -> Choice:
     keys: list[str] = []
     for name in names:
-        found = _named(world, name)
+        found = _named(offer, name)
         if found.warehouse is None:
             return found
         keys.append(found.warehouse)
-    order, imported, part = _looked_at(asked)
-    needed = shelves.needs(order, imported, part)
-    free = shelves.beside(world, needed, imported, part)
+    needed, free = dict(offer.needed), offer.figures()
     spare = {key: shelves.spare(free, key, needed) for key in keys}
     fitting = [key for key in keys if spare[key] >= 0]
     listed = ", ".join(keys) or "no warehouse"
@@ -78,14 +88,6 @@ def _with_stock(asked: Asked, names: Sequence[str], *, rank: bool) -> Choice:
         return Choice(fitting[0], f"it is the first of {listed} that has {what}")
     best = max(fitting, key=lambda key: spare[key])  # of equals the first
     return Choice(best, f"of {listed} it has most left beyond {what}: {spare[best]}")
-
-
-def _looked_at(asked: Asked) -> tuple[actual.Order, desired.Order | None, desired.Part | None]:
-    address = asked.difference.address
-    imported = asked.world.imported.get(address.order_id or "")
-    number = address.part or 1
-    part = next((one for one in imported.parts if one.number == number), None) if imported else None
-    return asked.world.orders[address.order_id or ""], imported, part
 
 
 def _texts(value: object) -> tuple[str, ...]:

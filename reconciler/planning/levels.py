@@ -11,16 +11,22 @@ def set_inventory(asked: Asked, known: Mapping[tuple[str, str], targets.Target])
     """Overwrite available with the target, shaped as the rule says. None when the level already holds that."""
     address = asked.difference.address
     key = (address.item_id or "", address.location_id or "")
-    level, target = asked.world.levels[key], known[key]
-    quantity = target.quantity(shape(asked.arguments), shapes(asked.arguments))
-    if quantity == level.available:
+    level, wanted = asked.world.levels[key], quantity(asked, known)
+    if wanted == level.available:
         return None
-    work = plans.SetInventory(item_id=key[0], location_id=key[1], quantity=quantity, expected=level.available)
-    change = entries.change(asked, work, before=str(level.available), after=str(quantity))
+    work = plans.SetInventory(item_id=key[0], location_id=key[1], quantity=wanted, expected=level.available)
+    change = entries.change(asked, work, before=str(level.available), after=str(wanted))
     refusal = asked.world.refusal(str(change.address), plans.fingerprint(change))
     if refusal is not None:
         return entries.impossible(asked, f'Shopify refused it: "{refusal.message}"', "Mend the cause in Shopify.")
     return change
+
+
+def quantity(asked: Asked, known: Mapping[tuple[str, str], targets.Target]) -> int:
+    """Units that the level may offer, shaped as the rule says."""
+    address = asked.difference.address
+    target = known[address.item_id or "", address.location_id or ""]
+    return target.quantity(shape(asked.arguments), shapes(asked.arguments))
 
 
 def shapes(arguments: Mapping[str, object]) -> dict[str, targets.Shape]:

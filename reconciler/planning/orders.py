@@ -5,7 +5,7 @@ import msgspec
 from reconciler import actual, allocating, plans
 from reconciler.compare import orders as comparing
 from reconciler.differences import Address, Difference, Kind
-from reconciler.planning import choosing, entries
+from reconciler.planning import choosing, entries, offers
 from reconciler.planning.entries import Asked
 from reconciler.worlds import World
 
@@ -32,7 +32,7 @@ def lines_of(order: actual.Order) -> tuple[tuple[str, str | None, str, int, bool
 def assign_warehouse(asked: Asked) -> plans.Change | plans.Held | None:
     """Let a rule decide what ships an order. What a person decided stays."""
     world, address = asked.world, asked.difference.address
-    chosen = choosing.choose(asked)
+    chosen = choosing.choose(asked.arguments, offers.of(world, asked.difference))
     if chosen.warehouse is None:
         return entries.impossible(asked, chosen.why, chosen.fix)
     key = chosen.warehouse
@@ -48,9 +48,7 @@ def assign_warehouse(asked: Asked) -> plans.Change | plans.Held | None:
         after=world.warehouse_name(key),
         address=Address(order=address.order, order_id=address.order_id, part=number),
     )
-    if not chosen.why:
-        return change
-    why = "; ".join(words for words in (change.because.why, chosen.why) if words)
+    why = choosing.joined(change.because.why, chosen.why)
     return msgspec.structs.replace(change, because=msgspec.structs.replace(change.because, why=why))
 
 
@@ -61,17 +59,11 @@ def split(asked: Asked) -> plans.Change | plans.Held:
     """
     world, address = asked.world, asked.difference.address
     order = world.imported[address.order_id or ""]
-    groups: dict[str | None, dict[str, int]] = {}
-    for portion in allocating.portions(world, order):
-        if portion.part.number != address.part:
-            continue
-        key = _ship_from(world, portion)
-        lines = groups.setdefault(key, {})
-        lines[portion.line.line_id] = lines.get(portion.line.line_id, 0) + portion.quantity
+    groups = allocating.by_ship_from(world, order, address.part or 1)
     if len(groups) < 2:
         return entries.impossible(
             asked,
-            "its locations lead to the same warehouse, so there is nothing to split",
+            choosing.NOTHING_TO_SPLIT,
             "Map a warehouse to each location that ships: trueup map WAREHOUSE LOCATION",
         )
     part = next(p for p in order.parts if p.number == address.part)
@@ -87,15 +79,6 @@ def split(asked: Asked) -> plans.Change | plans.Held:
         before="one part",
         after=" + ".join(world.warehouse_name(key) for key, _ in ordered),
     )
-
-
-def _ship_from(world: World, portion: allocating.Portion) -> str | None:
-    there = world.warehouses_at.get(portion.fulfillment_order.location_id or "", ())
-    keys = [mapping.warehouse for mapping in there]
-    if portion.part.ship_from in keys or not keys:
-        return portion.part.ship_from
-    default = world.default_warehouse
-    return default.key if default is not None and default.key in keys else min(keys)
 
 
 def accept(asked: Asked) -> plans.Change:

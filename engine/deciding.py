@@ -27,9 +27,10 @@ class Decider:
     `engine="durable"` runs durable_rules in a worker process and checks it against the plain evaluator;
     `engine="plain"` runs the plain evaluator alone. Where durable_rules cannot run, is lost twice in a row, or answers
     wrongly, the plain evaluator answers from then on, and `warnings` and the log say so: deciding itself never fails
-    for that. `clock` gives the present moment, aware and in UTC: it is read once per call of `decide`, so that all
-    facts of a call are judged at the same moment. A disagreement of the two is saved in the folder `examples`, if
-    there is one.
+    for that. One that cannot start at all, for durable_rules is not there, is told by `absence` alone: whoever owns the
+    process says it, once. `clock` gives the present moment, aware and in UTC: it is read once per call of `decide`, so
+    that all facts of a call are judged at the same moment. A disagreement of the two is saved in the folder `examples`,
+    if there is one.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Decider:
         self._examples = examples
         self._answerer = answering.Answerer(ruleset)
         self._warnings: list[str] = []
+        self._absence = ""
         self._lock = threading.Lock()
         self._supervisor: supervising.Supervisor | None = None
         self._checker: checking.Checker | None = None
@@ -62,6 +64,11 @@ class Decider:
         """Give what a person should know about the engine; empty when all is well."""
         losses = self._supervisor.losses if self._supervisor is not None else ()
         return (*losses, *self._warnings)
+
+    @property
+    def absence(self) -> str:
+        """Say why durable_rules was not there from the start; empty when it was, or was not asked for."""
+        return self._absence
 
     @property
     def worker_pid(self) -> int | None:
@@ -113,6 +120,8 @@ class Decider:
             checker = checking.Checker(self._ruleset, matchers.Matcher(self._ruleset, self._supervisor))
             checker.check_edges(self._clock())
             self._checker = checker
+        except errors.UnavailableError as error:
+            self._absence = str(error)
         except errors.DurableError as error:
             self._run_plain(error)
 

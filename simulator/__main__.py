@@ -34,6 +34,7 @@ def _world(options: argparse.Namespace) -> World:
     if fresh:
         if options.skus is None:
             seeds.SEEDS[options.seed](world)
+            seeds.order(world, options.orders)
         else:
             crowds.gather(world, crowds.Size(locations=options.locations, skus=options.skus, orders=options.orders))
         world.save()
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", choices=sorted(seeds.SEEDS), default="empty", help="what a new shop starts with")
     parser.add_argument("--skus", type=int, default=None, help="instead of a seed: a shop with so many products")
     parser.add_argument("--locations", type=int, default=2, help="with --skus: locations (default: 2)")
-    parser.add_argument("--orders", type=int, default=0, help="with --skus: orders (default: none)")
+    parser.add_argument("--orders", type=int, default=0, help="orders of a new shop (default: none)")
     parser.add_argument("--plan", choices=sorted(throttle.PLANS), default="standard", help="which throttle applies")
     parser.add_argument("--speed", type=float, default=1, help="how fast its clock runs (default: 1, real time)")
     parser.add_argument("--token", default="shpat_simulator", help="access token that is let in")

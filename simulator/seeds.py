@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from simulator import catalogue
+from simulator import catalogue, placing
 from simulator.worlds import World
 
 NewLocation = catalogue.NewLocation
@@ -25,6 +25,15 @@ def story(world: World) -> None:
 
 def empty(_: World) -> None:
     """Make nothing."""
+
+
+def order(world: World, number: int) -> None:
+    """Let so many customers order one unit of the shop's first product. Raises ValueError when it has none."""
+    first = next(iter(world.shop.variants), None)
+    if number and first is None:
+        raise ValueError("orders need at least one SKU")
+    for _ in range(number):
+        placing.place(world, placing.WantedOrder(lines=[placing.WantedLine(variant_id=first)]))
 
 
 SEEDS: dict[str, Callable[[World], None]] = {"story": story, "empty": empty}

@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     except SetupFailedError as failure:
         say(str(failure))
         return 1
-    ensure_durable()
+    ensure_durable(tell=level == "dev")
     return 0
 
 
@@ -107,8 +107,10 @@ def ensure_locked(level: str) -> None:
     write_stamp(stamp | {level: wanted, "runtime": fingerprint("runtime")})
 
 
-def ensure_durable() -> None:
-    """Build durable-rules, or say in one line why not; Trueup then runs on its plain evaluator.
+def ensure_durable(*, tell: bool) -> None:
+    """Build durable-rules; without it Trueup runs on its plain evaluator. With `tell`, one line says what is missing.
+
+    Who goes on to run Trueup needs no telling: it says by itself, once, which engine it runs on and how to change that.
 
     It comes as source only, and on Python 3.13 its C code names a function that Python has dropped.
     Source: durable-rules 2.0.28 source distribution, src/rulespy/rules.c; CPython 3.13, "What's new", removed C API.
@@ -118,7 +120,8 @@ def ensure_durable() -> None:
         return
     missing = what_compiling_lacks()
     if missing:
-        say(f"No {missing}: the rules run on the plain evaluator, which is right but slower. {how_to_get(missing)}")
+        if tell:
+            say(f"No {missing}: the rules run on the plain evaluator, which is right but slower. {how_to_get(missing)}")
         return
     version = venv_version() or ""
     flags = {"CPPFLAGS": "-DPyEval_CallObject=PyObject_CallObject"} if version.startswith("3.13.") else {}
@@ -128,10 +131,11 @@ def ensure_durable() -> None:
     )
     if built or not durable_works():
         pip("uninstall", "--yes", "durable-rules")
-        say(
-            "durable-rules did not build (see .venv/setup.log): "
-            "the rules run on the plain evaluator, which is right but slower."
-        )
+        if tell:
+            say(
+                "durable-rules did not build (see .venv/setup.log): "
+                "the rules run on the plain evaluator, which is right but slower."
+            )
         return
     write_stamp(read_stamp() | {"durable": wanted})
 

@@ -5,6 +5,8 @@ lease: `async with leasing.alone(shop, ttl=opening.lease_of(project)) as shop`.
 """
 
 import dataclasses
+import functools
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,6 +16,8 @@ from reconciler import contexts, guards, observing, quiet_hours
 from reconciler.shopify import client
 from store import databases
 from trueup import feeds, projects, wiring
+
+_log = logging.getLogger(__name__)
 
 EXAMPLES = "disagreements"
 """The folder of a project where the engine saves examples of its two evaluators not agreeing."""
@@ -45,9 +49,25 @@ async def open_shop(
 
 
 def make_decider(project: projects.Project, ruleset: ir.RuleSet) -> deciding.Decider:
-    """A decider on the engine that the settings name; close it."""
+    """A decider on the engine that the settings name; close it.
+
+    Where that is durable_rules and it is not there, one line says so: on stderr at the command line, in the log of the
+    daemon. Reports name the engine and don't repeat it.
+    """
     engine = project.settings.rules.engine
-    return deciding.Decider(ruleset, engine=engine, clock=now, examples=project.folder / EXAMPLES)
+    decider = deciding.Decider(ruleset, engine=engine, clock=now, examples=project.folder / EXAMPLES)
+    if decider.absence:
+        _tell_once(
+            f"{decider.absence}. The plain evaluator decides instead: the same decisions, more slowly. For the faster "
+            "engine, install a C compiler, then the extra trueup[durable]; in a checkout, run make setup."
+        )
+    return decider
+
+
+@functools.cache
+def _tell_once(sentence: str) -> None:
+    """Warn, the first time in this process: a command may make several deciders, the daemon one at each edit."""
+    _log.warning("%s", sentence)
 
 
 def put_together(

@@ -25,7 +25,7 @@ def simulate(  # noqa: PLR0913 - the options of a command are its arguments
     seed: Annotated[str, typer.Option(help=f"What a new shop holds: {', '.join(sorted(seeds.SEEDS))}.")] = "story",
     skus: Annotated[int | None, typer.Option(help="Instead of a seed: a shop with so many products.")] = None,
     locations: Annotated[int, typer.Option(help="With --skus: how many locations.")] = 2,
-    orders: Annotated[int, typer.Option(help="With --skus: how many orders.")] = 0,
+    orders: Annotated[int, typer.Option(min=0, help="How many orders a new shop has.")] = 0,
     plan: Annotated[str, typer.Option(help=f"How fast it answers: {', '.join(sorted(throttle.PLANS))}.")] = "standard",
     speed: Annotated[float, typer.Option(help="How fast its clock runs; 60 makes a minute of each second.")] = 1,
 ) -> None:
@@ -41,6 +41,7 @@ def simulate(  # noqa: PLR0913 - the options of a command are its arguments
             crowds.gather(world, crowds.Size(locations=locations, skus=skus, orders=orders))
         elif is_new:
             seeds.SEEDS[seed](world)
+            seeds.order(world, orders)
     except ValueError as problem:
         raise typer.BadParameter(str(problem)) from problem
     world.save()

@@ -1,5 +1,6 @@
 """The demo's story, told step by step as a person would want to see it. Called by `trueup demo`."""
 
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -15,18 +16,22 @@ from reconciler.reports import as_text, building
 from trueup.demos import towns
 from trueup.demos.towns import Town
 
-FIRST, SECOND = "1Z999AA10123456784", "1Z999AA10123456793"
+FIRST, SECOND, THIRD = "1Z999AA10123456784", "1Z999AA10123456793", "1Z999AA10123456801"
 
 
-async def tell(folder: Path, screen: Console) -> None:
-    """Tell the whole story on a simulated shop, and leave a project to play with in the folder."""
-    project = towns.prepare(folder)
+async def tell(folder: Path, screen: Console, *, port: int) -> None:
+    """Tell the whole story on a simulated shop, and leave a project to play with in the folder.
+
+    `port` is where that shop answers when it is brought to life. Raises ProjectError when the folder is not free.
+    """
+    project = towns.prepare(folder, port)
     async with towns.open_town(project) as town:
         await _the_shop(town, screen)
         await _an_order_ships_from_elsewhere(town, screen)
         await _a_failure_that_heals(town, screen)
         await _stock_is_put_right(town, screen)
-    _what_next(folder, screen)
+        waiting = await _an_order_is_left_to_ship(town, screen)
+    _what_next(folder, screen, port=port, order=waiting)
 
 
 async def _the_shop(town: Town, screen: Console) -> None:
@@ -106,6 +111,13 @@ async def _stock_is_put_right(town: Town, screen: Console) -> None:
     _levels(town, screen)
 
 
+async def _an_order_is_left_to_ship(town: Town, screen: Console) -> str:
+    _chapter(screen, 6, "A last order comes in: it is yours to ship")
+    number = town.order()
+    await _round(town, screen)
+    return number
+
+
 async def _round(town: Town, screen: Console) -> None:
     result = await rounds.reconcile(town.shop)
     _report(screen, result.plan, result.outcomes)
@@ -149,31 +161,47 @@ def _command(screen: Console, words: str) -> None:
 
 def _program() -> str:
     """How to call Trueup from another terminal: by its name where the shell finds it, else by its path."""
-    found = shutil.which("trueup")
-    return "trueup" if found else str(Path(sys.argv[0]).absolute())
+    if shutil.which("trueup"):
+        return "trueup"
+    called = Path(sys.argv[0]).absolute()
+    if called.name == "__main__.py":  # python -m trueup
+        return shlex.join([sys.executable, "-m", "trueup"])
+    return shlex.quote(str(called))
 
 
-def _what_next(folder: Path, screen: Console) -> None:
-    program = _program()
+def _what_next(folder: Path, screen: Console, *, port: int, order: str) -> None:
+    """Each line can be pasted as it stands; what it does stands behind it as a comment of the shell."""
+    program, place = _program(), shlex.quote(str(folder))
+    state = shlex.quote(str(folder / towns.SHOP_FILE))
+    tries = (
+        ("diff", "nothing differs any more"),
+        ("orders list", f"order {order} waits to be shipped"),
+        ("explain 1001", "why it shipped from where it did"),
+        (f"label {order} --carrier UPS --tracking {THIRD}", "you pack it and label it"),
+        ("apply --yes", "moves it to where it ships from, and tells the customer"),
+        ("check", "after writing a rule of your own into rules/10-ship-from.yaml"),
+        ("test", "whether the rules still do what their test cases say"),
+    )
+    width = max(len(words) for words, _ in tries)
+    lines = "\n".join(f"    {program} {words:<{width}}  # {meaning}" for words, meaning in tries)
     screen.print()
     screen.rule("[bold]What to try next", align="left")
     screen.print(
         f"""
-  The demo's shop and project are in [bold]{folder}[/]. Bring the shop to life in one terminal:
+  The demo's shop and project are in {folder}. Bring the shop to life in one terminal:
 
-    {program} simulate --state {folder}/{towns.SHOP_FILE}
+    {program} simulate --port {port} --state {state}
 
   and play with it in another one:
 
-    cd {folder}
-    {program} diff             nothing differs any more
-    {program} orders list      the orders of the story
-    {program} explain 1001     why it shipped from where it did
-    {program} check            after writing a rule of your own into rules/10-ship-from.yaml
-    {program} test             whether the rules still do what their test cases say
+    cd {place}
+{lines}
 
-  For a shop of your own: {program} init my-shop
+  For a shop of your own:
+
+    {program} init my-shop
 """,
         highlight=False,
+        markup=False,
         soft_wrap=True,
     )

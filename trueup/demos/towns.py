@@ -15,27 +15,31 @@ from reconciler.shopify import client, tokens
 from simulator import app, catalogue, placing, seeds, stocking, worlds
 from simulator.control import views
 from store import labels, locations, mappings, orders, parts, shops, stock, timeline, warehouses
-from trueup import opening, projects, starters, wiring
+from trueup import errors, opening, projects, starters, wiring
 from trueup.settings import documents
 
 DOMAIN = "demo.myshopify.com"
-PORT = 8765
 SHOP_FILE = "shop.json"
 MARK = ".made-by-trueup-demo"
 SKU = "MUG-01"
 TOKEN = "shpat_simulator"  # noqa: S105 - the simulator's own, for a shop that does not exist
 
 
-def prepare(folder: Path) -> projects.Project:
+def prepare(folder: Path, port: int) -> projects.Project:
     """A fresh starter project in the folder. What an earlier demo left there is replaced; anything else is not.
 
+    `port` is where `trueup simulate` is to serve its shop afterwards.
     Raises ProjectError when something else is in the folder.
     """
     if (folder / MARK).exists():
         shutil.rmtree(folder)
+    elif folder.is_dir() and any(folder.iterdir()):
+        raise errors.ProjectError(
+            f"{folder} is not empty, and no demo has made it. Name another folder: trueup demo --folder NEW"
+        )
     starters.write(folder)
     (folder / MARK).write_text("`trueup demo` made this folder, and replaces it when run again.\n", encoding="utf-8")
-    settings = documents.as_toml({"shop.domain": DOMAIN, "shop.url": f"http://127.0.0.1:{PORT}"})
+    settings = documents.as_toml({"shop.domain": DOMAIN, "shop.url": f"http://127.0.0.1:{port}"})
     (folder / projects.SETTINGS).write_text(settings, encoding="utf-8")
     secrets = folder / "secrets.toml"
     secrets.touch(mode=0o600)

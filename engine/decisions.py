@@ -1,4 +1,7 @@
-"""Decisions: what the rules say about one fact. Made by `deciding`, turned into changes by the reconciler."""
+"""Decisions: what the rules say about one fact. Made by `deciding`, turned into changes by the reconciler.
+
+What of them can't be done in the world as it is (`Missed`) the reconciler finds out, and `explaining` tells.
+"""
 
 import msgspec
 
@@ -21,6 +24,19 @@ class Overridden(msgspec.Struct, frozen=True, kw_only=True):
     action: ir.Action
     rule: str
     by: str
+
+
+class Missed(msgspec.Struct, frozen=True, kw_only=True):
+    """An action that rules asked for and that can't be carried out: why, and what a person does about it.
+
+    `instead` is the overridden action that came in its place. None: nothing did, and the difference is held.
+    """
+
+    action: ir.Action
+    rule: str
+    why: str
+    fix: str = ""
+    instead: Overridden | None = None
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

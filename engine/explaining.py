@@ -1,7 +1,7 @@
 """Explanations: what the rules say about one fact, rule by rule, and for each rule that did nothing why not.
 
-A rule set, a fact and the present moment go in; an explanation comes out, which `as_text` puts in plain words. The
-command line's `explain` and failed rule tests show it.
+A rule set, a fact, the present moment and what of the rules' word could not be done go in; an explanation comes out,
+which `as_text` puts in plain words. The command line's `explain` and failed rule tests show it.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from engine import evaluating, failing, ir, standing, wording
+from engine import decisions, evaluating, failing, ir, standing, wording
 from engine.facts import Fact
 
 
@@ -18,6 +18,7 @@ class Verdict(StrEnum):
     """What became of a rule."""
 
     APPLIED = "applied"
+    MISSED = "missed"
     OVERRIDDEN = "overridden"
     STOPPED = "stopped"
     NOT_MATCHED = "not matched"
@@ -29,6 +30,8 @@ class RuleStory(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one rule: the conditions that held, or the first that failed, and who stood before it.
 
     `done` and `overridden` hold actions as a rule file writes them; `by` names the rule that overrode or stopped it.
+    `missed` are its actions that can't be carried out; `instead_of` names the rules in whose place it acts, because
+    theirs can't.
     """
 
     rule: str
@@ -40,6 +43,8 @@ class RuleStory(msgspec.Struct, frozen=True, kw_only=True):
     done: tuple[str, ...] = ()
     overridden: tuple[str, ...] = ()
     by: str = ""
+    missed: tuple[decisions.Missed, ...] = ()
+    instead_of: tuple[str, ...] = ()
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,16 +56,19 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def answered(self) -> bool:
-        """Tell whether a rule answered. If none did, the difference is held."""
-        return any(story.verdict is Verdict.APPLIED for story in self.rules)
+        """Tell whether a rule answered, whether or not it can be done. If none did, the difference is held."""
+        return any(story.verdict in {Verdict.APPLIED, Verdict.MISSED} for story in self.rules)
 
     def about(self, rule: str) -> RuleStory | None:
         """Give the story of a rule by its name; None if there is no such rule."""
         return next((story for story in self.rules if story.rule == rule), None)
 
 
-def explain(ruleset: ir.RuleSet, fact: Fact, now: datetime) -> Explanation:
-    """Explain what the rules say about a fact at the moment `now` (aware, UTC), on the plain evaluator."""
+def explain(ruleset: ir.RuleSet, fact: Fact, now: datetime, missed: Sequence[decisions.Missed] = ()) -> Explanation:
+    """Explain what the rules say about a fact at the moment `now` (aware, UTC), on the plain evaluator.
+
+    `missed` is what of it can't be carried out, from whoever tried; without it, every action counts as done.
+    """
     matching = evaluating.matching(ruleset, fact, now)
     outline = standing.outline(ruleset, matching)
     stopped_at = next((position for position in matching if ruleset.rules[position].stop), len(ruleset.rules))
@@ -77,7 +85,8 @@ def explain(ruleset: ir.RuleSet, fact: Fact, now: datetime) -> Explanation:
             by = ruleset.rules[stopped_at].name
             stories.append(msgspec.structs.replace(_without_effect(rule, Verdict.STOPPED), by=by))
         else:
-            stories.append(_matched(rule, position, outline, wording.held(rule.when, fact, now)))
+            story = _matched(rule, position, outline, missed)
+            stories.append(msgspec.structs.replace(story, held=wording.held(rule.when, fact, now)))
     return Explanation(kind=fact.kind, key=fact.key, rules=tuple(stories))
 
 
@@ -96,7 +105,8 @@ def as_text(explanation: Explanation, rule: str | None = None) -> str:
     if rule is not None:
         story = explanation.about(rule)
         return f"There is no rule named {rule}." if story is None else "\n".join(_story_as_text(story, explanation))
-    lines = [f"{explanation.kind} {explanation.key}"]
+    # The reconciler's keys start with the kind, those of rule tests don't.
+    lines = [f"{explanation.kind} {explanation.key.removeprefix(explanation.kind).strip()}"]
     for story in explanation.rules:
         if story.verdict is not Verdict.OTHER_KIND:
             lines += ["  " + line for line in _story_as_text(story, explanation)]
@@ -109,19 +119,34 @@ def _without_effect(rule: ir.Rule, verdict: Verdict) -> RuleStory:
     return RuleStory(rule=rule.name, place=rule.place, verdict=verdict, why=rule.why)
 
 
-def _matched(rule: ir.Rule, position: int, outline: standing.Outline, held: tuple[str, ...]) -> RuleStory:
-    done = tuple(action_as_text(each.action) for each in outline.standing if each.position == position)
-    lost = [each for each in outline.overridden if each.rule == rule.name]
+def _matched(rule: ir.Rule, position: int, outline: standing.Outline, missed: Sequence[decisions.Missed]) -> RuleStory:
+    impossible = [each for each in missed if each.rule == rule.name]
+    taken_up = [each for each in missed if each.instead is not None and each.instead.rule == rule.name]
+    stood = [each.action for each in outline.standing if each.position == position]
+    done = [action for action in stood if action not in [each.action for each in impossible]]
+    done += {each.instead.action.place: each.instead.action for each in taken_up if each.instead}.values()
+    settled = [*done, *(each.action for each in impossible)]
+    lost = [each for each in outline.overridden if each.rule == rule.name and each.action not in settled]
+    came_in = {each.rule: each.instead.rule for each in missed if each.instead}
+    verdict = Verdict.APPLIED if done else Verdict.MISSED if impossible else Verdict.OVERRIDDEN
     return RuleStory(
         rule=rule.name,
         place=rule.place,
-        verdict=Verdict.APPLIED if done else Verdict.OVERRIDDEN,
+        verdict=verdict,
         why=rule.why,
-        held=held,
-        done=done,
+        done=tuple(map(action_as_text, done)),
         overridden=tuple(action_as_text(each.action) for each in lost),
-        by=lost[0].by if lost else "",
+        by=came_in.get(lost[0].by, lost[0].by) if lost else "",
+        missed=tuple(impossible),
+        instead_of=tuple(dict.fromkeys(each.rule for each in taken_up)),
     )
+
+
+_PLAIN = {
+    Verdict.NOT_MATCHED: "does not match",
+    Verdict.MISSED: "matches",
+    Verdict.DISABLED: "is switched off (enabled: false)",
+}
 
 
 def _story_as_text(story: RuleStory, explanation: Explanation) -> Sequence[str]:
@@ -131,25 +156,34 @@ def _story_as_text(story: RuleStory, explanation: Explanation) -> Sequence[str]:
         lines.append(f"    why: {story.why}")
     if story.failed is not None:
         lines.append(f"    {story.failed.sentence}" + (f"  ({story.failed.place})" if story.failed.place else ""))
+    for missed in story.missed:
+        lines += _missed_as_text(missed)
     if story.verdict is Verdict.APPLIED and story.overridden:
         lines.append(f"    but not {', '.join(story.overridden)}: {story.by} came first")
     return lines
 
 
+def _missed_as_text(missed: decisions.Missed) -> Sequence[str]:
+    lines = [f"    {action_as_text(missed.action)} can't be done: {missed.why}"]
+    if missed.fix:
+        lines.append(f"    fix: {missed.fix}")
+    came = f"{missed.instead.rule} comes in its place" if missed.instead else "it is held and shown"
+    return [*lines, f"    so {came}"]
+
+
 def _verdict_in_words(story: RuleStory, explanation: Explanation) -> str:
     match story.verdict:
         case Verdict.APPLIED:
-            return f"does {', '.join(story.done)}"
+            instead = f", in place of {', '.join(story.instead_of)}" if story.instead_of else ""
+            return f"does {', '.join(story.done)}{instead}"
         case Verdict.OVERRIDDEN:
             return f"matches, but {story.by} came first, so not {', '.join(story.overridden)}"
         case Verdict.STOPPED:
             return f"matches, but {story.by} stopped the list before it"
-        case Verdict.NOT_MATCHED:
-            return "does not match"
-        case Verdict.DISABLED:
-            return "is switched off (enabled: false)"
         case Verdict.OTHER_KIND:
             return f"is for other kinds of difference, not for {explanation.kind}"
+        case plain:
+            return _PLAIN[plain]
 
 
 def _argument(value: object) -> str:

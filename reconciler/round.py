@@ -4,13 +4,13 @@
 what it planned, and looks again at once when the shop moved on under it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
 import msgspec
 
-from engine.decisions import Decision
+from engine.decisions import Decision, Missed
 from engine.facts import Fact
 from reconciler import (
     actual,
@@ -47,7 +47,10 @@ LOOK_AGAIN = frozenset({"stale", "refused"})
 
 
 class Look(NamedTuple):
-    """A plan with what it was made from. `facts` are what the rules were asked about, `decisions` what they said."""
+    """A plan with what it was made from.
+
+    `facts` are what the rules were asked about, `decisions` what they said, `missed` what of it can't be done, by fact.
+    """
 
     plan: plans.Plan
     recognised: recognising.Recognised
@@ -55,6 +58,7 @@ class Look(NamedTuple):
     locations: tuple[actual.Location, ...]
     facts: tuple[Fact, ...]
     decisions: tuple[Decision, ...]
+    missed: Mapping[str, tuple[Missed, ...]]
 
 
 async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) -> Look:
@@ -99,7 +103,7 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
     breaches = guards.check(plan, shop.limits, shop.allowed, backdrop=backdrop, on_breach=shop.on_breach)
     plan = msgspec.structs.replace(plan, breaches=breaches)
     orders = {order.id: order for order in observed.orders}
-    return Look(plan, recognised, orders, observed.locations, staged.facts, staged.decisions)
+    return Look(plan, recognised, orders, observed.locations, staged.facts, staged.decisions, staged.missed)
 
 
 async def plan(shop: Shop, scope: Scope = EVERYTHING) -> plans.Plan:

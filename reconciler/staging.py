@@ -3,16 +3,18 @@
 A world and a decider in, changes and held entries out. Nothing here reads the shop or writes anything.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from engine import deciding
-from engine.decisions import Decision
+from engine.decisions import Decision, Missed
 from engine.facts import Fact
 from reconciler import describing, plans, worlds
 from reconciler.compare import availability, failures, mappings, orders, placement, tracking
 from reconciler.differences import Difference, Kind, Stage
 from reconciler.planning import deciding as planning
+from reconciler.planning import repeats
 from reconciler.worlds import World
 
 MOST_PASSES = 5
@@ -34,7 +36,8 @@ class Staged(NamedTuple):
     """What all stages came to: changes in the order in which they are carried out, and the world after them.
 
     `facts` are all that the rules were asked about, in the order in which they were asked, `decisions` what they said.
-    `waiting` are changes that a person has to approve first.
+    `waiting` are changes that a person has to approve first. `missed` is what rules asked for and can't be done, by the
+    key of the fact.
     """
 
     changes: tuple[plans.Change, ...]
@@ -44,6 +47,7 @@ class Staged(NamedTuple):
     facts: tuple[Fact, ...]
     waiting: tuple[plans.Change, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    missed: Mapping[str, tuple[Missed, ...]] = MappingProxyType({})
 
 
 def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
@@ -53,6 +57,7 @@ def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
     waiting: list[plans.Change] = []
     facts: list[Fact] = []
     decisions: list[Decision] = []
+    missed: dict[str, tuple[Missed, ...]] = {}
     found = 0
     for stage, compare in COMPARATORS.items():
         if stage is Stage.AVAILABILITY and shapes:
@@ -72,8 +77,10 @@ def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
             changes.extend(planned.changes)
             held.extend(planned.held)
             waiting.extend(planned.waiting)
+            missed |= planned.missed
             world = planned.world
-    return Staged(tuple(changes), tuple(held), found, world, tuple(facts), tuple(waiting), tuple(decisions))
+    once = repeats.told_once(held)
+    return Staged(tuple(changes), once, found, world, tuple(facts), tuple(waiting), tuple(decisions), missed)
 
 
 def _is_equal(difference: Difference) -> bool:

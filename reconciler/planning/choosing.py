@@ -6,11 +6,14 @@ a sentence come out, or what stands in the way. Two orders for the last unit the
 """
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from reconciler import shelves
 from reconciler.planning.offers import Offer
+from store import nearest
+
+_CHOOSE_ONE = "Choose one: trueup warehouses default WAREHOUSE"
+_ADD_ONE = 'Add one: trueup warehouses add WAREHOUSE "NAME" --default'
 
 NOTHING_TO_SPLIT = "its locations lead to the same warehouse, so there is nothing to split"
 
@@ -27,7 +30,7 @@ def choose(arguments: Mapping[str, object], offer: Offer) -> Choice:
     """Choose a warehouse in the way that the rule asks for."""
     if arguments.get("default"):
         if offer.default is None:
-            return Choice(None, "there is no default warehouse", "Choose one: trueup warehouses default WAREHOUSE")
+            return Choice(None, "there is no default warehouse", _CHOOSE_ONE if offer.warehouses else _ADD_ONE)
         return Choice(offer.default, "")
     if (provinces := arguments.get("by_province")) is not None:
         return _by_province(offer, dict(_pairs(provinces)))
@@ -55,8 +58,8 @@ def _named(offer: Offer, name: str) -> Choice:
     key = name if name in keys else next((key for key, known in offer.warehouses if known == name), None)
     if key is not None:
         return Choice(key, "")
-    near = get_close_matches(name, [*keys, *keys.values()], 1)
-    hint = f'Did you mean "{near[0]}"?' if near else "See `trueup warehouses list`."
+    near = nearest.find(name, [*keys, *keys.values()])
+    hint = f'Did you mean "{near}"?' if near else "See `trueup warehouses list`."
     return Choice(None, f'there is no warehouse "{name}"', hint)
 
 

@@ -36,12 +36,16 @@ APPROVE = "trueup rounds waiting shows what waits, and in which round; then: tru
 
 
 class Planned(NamedTuple):
-    """What one pass of a stage came to, and the world after its changes. `waiting` are held until they are approved."""
+    """What one pass of a stage came to, and the world after its changes. `waiting` are held until they are approved.
+
+    `missed` is what rules asked for and can't be done, by the key of the difference.
+    """
 
     changes: list[plans.Change]
     held: list[plans.Held]
     world: World
     waiting: list[plans.Change]
+    missed: dict[str, tuple[decisions.Missed, ...]]
 
 
 def plan(world: World, differences: Sequence[Difference], decided: Sequence[decisions.Decision]) -> Planned:
@@ -55,13 +59,17 @@ def plan(world: World, differences: Sequence[Difference], decided: Sequence[deci
     )
     writes: list[plans.Change] = []
     unapproved: list[plans.Change] = []
+    missed: dict[str, tuple[decisions.Missed, ...]] = {}
     for difference, decision in zip(differences, decided, strict=True):
         if difference.kind is Kind.ORDER_NEW:
             change = orders.imported(world, difference)
             changes.append(change)
             world = projecting.project(world, [change])
         waiting = next((a for a in decision.applied if a.action.name == "require_approval"), None)
-        for entry in _entries(world, difference, decision, known):
+        answer = _answer(world, difference, decision, known)
+        if answer.missed:
+            missed[difference.key] = answer.missed
+        for entry in answer.entries:
             if isinstance(entry, plans.Held):
                 held.append(entry)
             elif waiting is not None and entry.action != "notify":
@@ -76,19 +84,32 @@ def plan(world: World, differences: Sequence[Difference], decided: Sequence[deci
                 effects = moving.effects(world, after, entry.address.order_id)
                 changes.append(msgspec.structs.replace(entry, effects=effects))
                 world = after
-    return Planned([*changes, *writes], held, _levels_written(world, writes), unapproved)
+    return Planned([*changes, *writes], held, _levels_written(world, writes), unapproved, missed)
 
 
-def _entries(
+def find_missed(world: World, difference: Difference, decision: decisions.Decision) -> tuple[decisions.Missed, ...]:
+    """What the rules ask for about a difference and can't be done. For a kind that is not about levels."""
+    return _answer(world, difference, decision, {}).missed
+
+
+class _Answer(NamedTuple):
+    """What one decision comes to, and what of it can't be done."""
+
+    entries: list[plans.Change | plans.Held]
+    missed: tuple[decisions.Missed, ...]
+
+
+def _answer(
     world: World,
     difference: Difference,
     decision: decisions.Decision,
     known: Mapping[tuple[str, str], targets.Target],
-) -> list[plans.Change | plans.Held]:
+) -> _Answer:
     overrode = {
         by: tuple(o.rule for o in decision.overridden if o.by == by) for by in {o.by for o in decision.overridden}
     }
     found: list[plans.Change | plans.Held] = []
+    missed: list[decisions.Missed] = []
     # A level that equals its plain target is only here so that rules may shape it.
     equal = difference.kind is Kind.AVAILABILITY_DIFFERS and difference.desired == difference.actual
     answered = equal
@@ -103,33 +124,50 @@ def _entries(
             title = entries.title(world, difference.address)
             found.append(entries.held(difference, cause, why=asked.text(), applied=applied, title=title))
             continue
-        entry = levels.set_inventory(asked, known) if name == "set_inventory" else _done(asked, decision)
+        entry = levels.set_inventory(asked, known) if name == "set_inventory" else ACTIONS[name](asked)
+        if isinstance(entry, plans.Held) and entry.cause == "impossible":
+            entry, tried = _instead_of(asked, entry, decision)
+            missed += tried
         if entry is not None:
             found.append(entry)
     if not answered and difference.kind is not Kind.ORDER_NEW:
         found.append(entries.held(difference, "no_rule", why="no rule answers it"))
-    return _told_last(world, found)
+    return _Answer(_told_last(world, found), tuple(missed))
 
 
-def _done(asked: Asked, decision: decisions.Decision) -> Entry:
-    """Do an action. Where a ship-from can't be chosen, the next matching rule that says what becomes of it is asked."""
-    entry = ACTIONS[asked.applied.action.name](asked)
-    if asked.applied.action.name != "assign_warehouse" or not isinstance(entry, plans.Held):
-        return entry
+def _instead_of(asked: Asked, entry: plans.Held, decision: decisions.Decision) -> tuple[Entry, list[decisions.Missed]]:
+    """What comes in the place of an action that can't be done, and all that was missed on the way.
+
+    Where a ship-from can't be chosen, the next matching rule that says what becomes of it is asked; anything else that
+    can't be done stays held.
+    """
+    missed = [_missed(asked.applied, entry)]
+    if asked.applied.action.name != "assign_warehouse":
+        return entry, missed
     for next_best in decision.overridden:
         if next_best.by != asked.applied.rule:
             continue
         instead = decisions.Applied(action=next_best.action, rule=next_best.rule, why="", place=next_best.action.place)
         name = next_best.action.name
+        other: Entry
         if name in {"hold", "ignore"}:
             cause = "rule" if name == "hold" else plans.Held.IGNORED
             text = Asked(asked.world, asked.difference, instead, ()).text() or entry.why
-            return entries.held(asked.difference, cause, why=text, fix=entry.fix, applied=instead)
-        if name in ACTIONS:
+            other = entries.held(asked.difference, cause, why=text, fix=entry.fix, applied=instead)
+        elif name in ACTIONS:
             other = ACTIONS[name](Asked(asked.world, asked.difference, instead, ()))
-            if not isinstance(other, plans.Held):
-                return _instead(other, asked.applied.rule, entry)
-    return entry
+            if isinstance(other, plans.Held):
+                missed.append(_missed(instead, other))
+                continue
+            other = _instead(other, asked.applied.rule, entry)
+        else:
+            continue
+        return other, [msgspec.structs.replace(one, instead=next_best) for one in missed]
+    return entry, missed
+
+
+def _missed(applied: decisions.Applied, entry: plans.Held) -> decisions.Missed:
+    return decisions.Missed(action=applied.action, rule=applied.rule, why=entry.why, fix=entry.fix)
 
 
 def _instead(other: plans.Change | None, rule: str, missed: plans.Held) -> plans.Change | None:

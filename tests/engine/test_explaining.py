@@ -1,9 +1,11 @@
 """Explanations: what each rule did about a difference, and for a rule that did nothing, why not."""
 
+from collections.abc import Sequence
+
 import pytest
 from support import rule_texts
 
-from engine import explaining, failing, loading
+from engine import decisions, explaining, failing, loading
 from engine.facts import Fact, Value
 
 RULES = """
@@ -35,11 +37,13 @@ rules:
 """
 
 
-def _explain(values: dict[str, Value], *lines: dict[str, Value], text: str = RULES) -> explaining.Explanation:
+def _explain(
+    values: dict[str, Value], *lines: dict[str, Value], text: str = RULES, missed: Sequence[decisions.Missed] = ()
+) -> explaining.Explanation:
     loaded = loading.load_text(text)
     assert loaded.rules is not None, loaded.problems
     fact = Fact(kind="order.new", key="#1001", values=values, lines=lines)
-    return explaining.explain(loaded.rules, fact, rule_texts.NOW)
+    return explaining.explain(loaded.rules, fact, rule_texts.NOW, missed)
 
 
 def test_each_rule_has_its_verdict() -> None:
@@ -70,6 +74,49 @@ def test_the_explanation_reads_in_plain_words() -> None:
         "  switched-off (rules.yaml:13:5): is switched off (enabled: false)",
         "  by-default (rules.yaml:16:5): matches, but frozen came first, so not assign_warehouse: {default: true}",
     ]
+
+
+def _missed(rule: str, *, instead: str | None = "by-default") -> decisions.Missed:
+    """The first action of a rule of RULES can't be done, and the first of another comes in its place."""
+    loaded = loading.load_text(RULES)
+    assert loaded.rules is not None
+    actions = {one.name: one.then[0] for one in loaded.rules.rules}
+    other = decisions.Overridden(action=actions[instead], rule=instead, by=rule) if instead else None
+    return decisions.Missed(action=actions[rule], rule=rule, why="it burnt down", fix="Build it.", instead=other)
+
+
+def test_an_action_that_cannot_be_done_is_told_with_what_comes_in_its_place() -> None:
+    """The rule that is done is not called overridden, nor the other done: the plan says the same."""
+    text = explaining.as_text(_explain({"order.ship_to.country": "US"}, {"sku": "FRZ-1"}, missed=[_missed("frozen")]))
+
+    assert "frozen (rules.yaml:7:5): does tag: frozen\n" in text
+    assert "assign_warehouse: cold-store can't be done: it burnt down\n" in text
+    assert "fix: Build it.\n      so by-default comes in its place\n" in text
+    assert "by-default (rules.yaml:16:5): does assign_warehouse: {default: true}, in place of frozen\n" in text
+
+
+def test_a_rule_of_which_nothing_can_be_done_only_matches() -> None:
+    """It answers the difference, which is held all the same."""
+    explanation = _explain({"order.ship_to.country": "DE"}, missed=[_missed("by-default", instead=None)])
+
+    story = explanation.about("by-default")
+    assert story is not None
+    assert story.verdict is explaining.Verdict.MISSED
+    text = explaining.as_text(explanation)
+    assert "by-default (rules.yaml:16:5): matches\n" in text
+    assert "so it is held and shown" in text
+    assert "no rule answers this" not in text
+
+
+def test_the_kind_is_said_once() -> None:
+    """The reconciler's keys start with it."""
+    fact = Fact(kind="order.new", key="order.new order=1001", values={})
+    loaded = loading.load_text(RULES)
+    assert loaded.rules is not None
+
+    text = explaining.as_text(explaining.explain(loaded.rules, fact, rule_texts.NOW))
+
+    assert text.splitlines()[0] == "order.new order=1001"
 
 
 def test_a_difference_that_no_rule_answers_is_said_to_be_held() -> None:

@@ -1,16 +1,18 @@
 """`trueup explain`: what the rules decide about an order or a level now, and for each rule why or why not."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
 from engine import explaining, suggesting
+from engine.decisions import Missed
 from engine.facts import Fact
 from reconciler import contexts, describing, names, scoping, worlds
 from reconciler import round as rounds
 from reconciler.differences import Address, Difference, Kind
+from reconciler.planning import deciding
 from store import errors as store_errors
 from store import orders, timeline
 from trueup import errors, opening
@@ -54,26 +56,28 @@ async def _tell(desk: desks.Desk, asked: tuple[str | None, str | None, str | Non
         asked = (meant.order, sku, location)
         seen = await rounds.look(shop)
         facts = _about(seen.facts, *asked)
-        settled = [] if facts or asked[0] is None else _as_if_new(seen.recognised.world, asked[0])
-        told = _explain(shop, facts, rule)
+        told = _explain(shop, facts, seen.missed, rule)
         if not facts and asked[1] is not None:
             told = settling.tell(seen.recognised.world, asked[1], asked[2])
-        if settled:
-            told = [
-                "Nothing is left to do. If the order came in now, the rules would say:",
-                *_explain(shop, settled, rule),
-            ]
+        if not facts and asked[0] is not None:
+            told = _as_if_new(shop, seen.recognised.world, asked[0], rule)
         return told
 
 
-def _as_if_new(world: worlds.World, order: str) -> list[Fact]:
-    """The fact of an order's first import, from what the shop says of it today."""
+def _as_if_new(shop: contexts.Shop, world: worlds.World, order: str, rule: str | None) -> list[str]:
+    """What the rules would say to an order's first import, from what the shop says of it today; empty if it is gone."""
     number = order.strip().removeprefix("#")
     found = next((one for one in world.orders.values() if number in {one.number, one.name.removeprefix("#")}), None)
     if found is None:
         return []
     address = Address(order=found.number, order_id=found.id)
-    return describing.describe(world, [Difference(kind=Kind.ORDER_NEW, address=address, summary="")])
+    new = Difference(kind=Kind.ORDER_NEW, address=address, summary="")
+    facts = describing.describe(world, [new])
+    missed = {new.key: deciding.find_missed(world, new, shop.decider.decide_at(facts, world.observed_at)[0])}
+    return [
+        "Nothing is left to do. If the order came in now, the rules would say:",
+        *_explain(shop, facts, missed, rule),
+    ]
 
 
 def _history(desk: desks.Desk, order: str) -> str:
@@ -87,8 +91,11 @@ def _history(desk: desks.Desk, order: str) -> str:
     return "\n".join([f"What happened to order {found.name} so far:", *lines]) if lines else ""
 
 
-def _explain(shop: contexts.Shop, facts: Sequence[Fact], rule: str | None) -> list[str]:
-    explained = [explaining.explain(shop.ruleset, fact, shop.clock()) for fact in facts]
+def _explain(
+    shop: contexts.Shop, facts: Sequence[Fact], missed: Mapping[str, tuple[Missed, ...]], rule: str | None
+) -> list[str]:
+    now = shop.clock()
+    explained = [explaining.explain(shop.ruleset, fact, now, missed.get(fact.key, ())) for fact in facts]
     return [explaining.as_text(one, rule) for one in explained]
 
 

@@ -29,7 +29,7 @@ LONGEST = timedelta(days=10)
 KEPT = timedelta(days=7)
 """How long a result can be fetched. Source: Shopify docs, bulk operations."""
 
-FATES = ("hang", "fail", "drop", "cut", "slow")
+FATES = ("hang", "fail", "drop", "hole", "cut", "slow")
 ENDED = frozenset({"COMPLETED", "FAILED", "CANCELED", "EXPIRED"})
 
 
@@ -39,6 +39,7 @@ class Fate(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     - hang: it runs and never ends
     - fail: FAILED with INTERNAL_SERVER_ERROR, and partial data that appear `seconds` later
     - drop: COMPLETED, and the file lacks the rest without a word
+    - hole: COMPLETED, and as many are missing from the middle of the file without a word
     - cut: COMPLETED, and the file ends in the middle of a line
     - slow: it takes `seconds` longer
     """
@@ -118,6 +119,9 @@ class Job(msgspec.Struct, kw_only=True, eq=False):
         """The file: all of it, or what there is of it."""
         count = len(self.lines) if self.status(now) == "COMPLETED" else self.written(now)
         lines = self.lines[: int(count * self._share("drop"))]
+        if self._is("hole"):
+            start, size = count // 3, count - int(count * self._share("hole"))
+            lines = self.lines[:start] + self.lines[start + size : count]
         content = b"".join(line + b"\n" for line in lines)
         return content[: int(len(content) * self._share("cut"))]
 

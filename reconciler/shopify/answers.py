@@ -4,9 +4,10 @@ In: status, headers and body as `client` received them. Out: an `Envelope`, or o
 conventions (errors inside HTTP 200, cost and search warnings in `extensions`), and nothing of httpx.
 """
 
+import math
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -27,24 +28,34 @@ _CLOSED = {
 PAUSE = 1.0
 """Seconds to wait when Shopify refuses for too many requests without saying more. Source: Shopify API limits."""
 
+LONGEST_PAUSE = 300.0
+"""Seconds that we wait at most because an answer says so; a proxy in between may say anything."""
+
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises for bytes that are no JSON, no UTF-8, or nested too deeply."""
+
 _LONGEST = 500
 _TAGS = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _SCOPES = re.compile(r"`([a-z_]+)`")
 
 
+Points: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
+"""More than any bucket holds is no number of points; waiting for them would never end."""
+
+
 class ThrottleStatus(msgspec.Struct, frozen=True, rename="camel"):
     """The bucket as Shopify sees it: points, and points per second. Source: extensions.cost.throttleStatus."""
 
-    maximum_available: float
-    currently_available: float
-    restore_rate: float
+    maximum_available: Annotated[float, msgspec.Meta(ge=1, le=1_000_000)]
+    currently_available: Annotated[float, msgspec.Meta(ge=-1_000_000, le=1_000_000)]
+    restore_rate: Annotated[float, msgspec.Meta(ge=1, le=1_000_000)]
 
 
 class Cost(msgspec.Struct, frozen=True, rename="camel"):
     """Points. `requested_query_cost` had to fit the bucket; `actual_query_cost` is what remains charged."""
 
-    requested_query_cost: float | None = None
-    actual_query_cost: float | None = None
+    requested_query_cost: Points | None = None
+    actual_query_cost: Points | None = None
     throttle_status: ThrottleStatus | None = None
 
 
@@ -67,6 +78,8 @@ class Envelope(msgspec.Struct, frozen=True):
         """Its cost; parse and validation errors carry none."""
         return self.extensions.cost if self.extensions else None
 
+
+T = TypeVar("T")
 
 _DECODER = msgspec.json.Decoder(Envelope)
 
@@ -98,7 +111,7 @@ def open_envelope(body: bytes) -> Envelope:
     """Read the outer form of an answer. A body cut short or that is no JSON counts as lost on the way."""
     try:
         return _DECODER.decode(body)
-    except msgspec.DecodeError as problem:
+    except UNREADABLE as problem:
         raise errors.ShopUnavailable(f"the answer can't be read ({problem}): {excerpt(body)}") from problem
 
 
@@ -115,9 +128,20 @@ def check_errors(envelope: Envelope) -> None:
         raise errors.SearchError("Shopify ignored a part of the search: " + "; ".join(warnings))
 
 
+def read_data(envelope: Envelope, shape: type[T]) -> T:
+    """Decode the data of an answer. Raises what stands in UNREADABLE, also unless one root field has its value."""
+    data = msgspec.json.decode(envelope.data, type=shape)
+    if isinstance(data, dict) and len(data) != 1:
+        raise msgspec.ValidationError(f"it has {len(data)} results instead of one")
+    return data
+
+
 def holds_data(envelope: Envelope) -> bool:
     """Whether any root field has a value: a mutation that has one took place, whatever errors stand beside it."""
-    data = msgspec.json.decode(envelope.data)
+    try:
+        data = msgspec.json.decode(envelope.data)
+    except UNREADABLE:
+        return True  # nobody knows, so it may have taken place
     return isinstance(data, dict) and any(value is not None for value in data.values())
 
 
@@ -152,11 +176,12 @@ def _listed(value: object) -> list[dict[str, Any]]:
 
 
 def _seconds(headers: Mapping[str, str], otherwise: float | None = None) -> float | None:
-    """Retry-After in seconds; a date instead of a number is treated as missing."""
+    """Retry-After in seconds, never more than the longest; a date or anything else is treated as missing."""
     try:
-        return max(0.0, float(headers.get("retry-after", "")))
+        asked = float(headers.get("retry-after", ""))
     except ValueError:
         return otherwise
+    return otherwise if math.isnan(asked) else min(max(0.0, asked), LONGEST_PAUSE)
 
 
 def excerpt(body: bytes) -> str:
@@ -164,7 +189,7 @@ def excerpt(body: bytes) -> str:
     try:
         decoded = msgspec.json.decode(body)
         text = str(decoded["errors"]) if isinstance(decoded, dict) and "errors" in decoded else str(decoded)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         text = _TAGS.sub(" ", body.decode("utf-8", "replace"))
     text = " ".join(text.split())
     return text[:_LONGEST] + ("…" if len(text) > _LONGEST else "") or "(no text)"

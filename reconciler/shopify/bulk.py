@@ -1,18 +1,19 @@
 """Reading by bulk operation: Shopify walks a query by itself and leaves the result as a file of JSON lines.
 
-In: one of `documents/bulk`. Out: every line of its file, decoded; or BulkError, and then the caller reads page by page.
-A job is polled by its own id (the "current" one may be another), has a deadline, is cancelled when it stands still,
-and its file counts only when it holds as many lines as Shopify says it wrote: files have come short without a word.
+In: one of `documents/bulk`. Out: the lines of its file, decoded, and what is known to be missing; or BulkError where
+there are none. The caller reads page by page what it lacks. A job is polled by its own id (the "current" one may be
+another), has a deadline, is cancelled when it stands still, and its file counts as whole only when it holds as many
+lines as Shopify says it wrote: files have come short without a word.
 Source: Shopify docs, bulk operations; recorded answers; issues of other clients for what goes wrong.
 """
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-from reconciler.shopify import documents, errors
+from reconciler.shopify import answers, documents, errors
 from reconciler.shopify.client import ShopClient
 from reconciler.shopify.paging import Progress
 
@@ -25,6 +26,9 @@ LONGEST_PAUSE = 5.0
 DOWNLOADS = 3
 """How often a file is asked for when the connection breaks."""
 
+LAST_LOOKS = 3
+"""How often a job that ended badly is looked at again for what it had written: that appears a little later."""
+
 _GOING_ON = frozenset({"CREATED", "RUNNING"})
 
 T = TypeVar("T")
@@ -34,10 +38,11 @@ class _Job(msgspec.Struct, frozen=True, rename="camel"):
     id: str
     status: str = "CREATED"
     error_code: str | None = None
-    object_count: str = "0"
+    object_count: Annotated[str, msgspec.Meta(pattern="^[0-9]{1,15}$")] = "0"
     url: str | None = None
-    created_at: datetime | None = None
-    completed_at: datetime | None = None
+    partial_data_url: str | None = None
+    created_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    completed_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class _Count(msgspec.Struct, frozen=True):
@@ -49,25 +54,34 @@ class _Started(msgspec.Struct, frozen=True, rename="camel"):
     user_errors: tuple[errors.UserError, ...] = ()
 
 
+class Result(msgspec.Struct, Generic[T], frozen=True):
+    """Lines, each of them whole. `missing` says why they are not all there are; empty when they are."""
+
+    lines: list[T]
+    missing: str = ""
+
+
 async def read(
     client: ShopClient, document_name: str, line: type[T], *, within: float, on_progress: Progress
-) -> list[T]:
-    """Run a bulk query to its end and return its lines. `within` is in seconds.
+) -> Result[T]:
+    """Run a bulk query to its end, or to where it breaks off, and return its lines. `within` is in seconds.
 
-    Raises BulkError when no whole result can be had: too many jobs at once, a failure, a deadline, a file cut short.
-    Other errors of the shop are raised as they are.
+    Raises BulkError when there is no line to be had: too many jobs at once, a failure before the first object, a file
+    that is gone. Other errors of the shop are raised as they are.
     """
     job = await _start(client, documents.load(f"bulk/{document_name}").text)
-    ended = await _wait(client, job, within, on_progress)
+    ended, broken = await _wait(client, job, within, on_progress)
     count = int(ended.object_count)
-    if not count:
-        return []
-    lines = await _fetch(client, ended, line)
-    if len(lines) != count:
-        raise errors.BulkError(f"the file of {job} holds {len(lines)} objects, and Shopify wrote {count}")
-    if ended.created_at is not None and ended.completed_at is not None:
+    if not broken and not count:
+        return Result([])
+    lines, unread = await _fetch(client, ended, broken, line)
+    if not broken and len(lines) != count:
+        broken = unread or f"the file of {job} holds {len(lines)} objects, and Shopify wrote {count}"
+    if not broken and ended.created_at is not None and ended.completed_at is not None:
         client.bulk_pace = count / max(1.0, (ended.completed_at - ended.created_at).total_seconds())
-    return lines
+    if broken and not lines:
+        raise errors.BulkError(broken)
+    return Result(lines, broken)
 
 
 async def catalogue_size(client: ShopClient) -> int:
@@ -90,27 +104,44 @@ async def _start(client: ShopClient, query: str) -> str:
     return started.bulk_operation.id
 
 
-async def _wait(client: ShopClient, job: str, within: float, on_progress: Progress) -> _Job:
-    """Look at a job until it is complete. Raises BulkError when it ends otherwise, or must be given up."""
+async def _wait(client: ShopClient, job: str, within: float, on_progress: Progress) -> tuple[_Job, str]:
+    """Look at a job until it ends, or is given up: the job, and why it broke off (empty when it is complete)."""
     waited = _stopwatch(client)
     grown_at, written, pause = 0.0, 0, 0.5
     while True:
         await client.pause(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
-        data = await client.ask(documents.load("bulk_status"), {"id": job}, dict[str, _Job | None])
-        (found,) = data.values()
-        if found is None:
-            raise errors.BulkError(f"{job} is gone")
+        found = await _look(client, job)
         if found.status == "COMPLETED":
-            return found
+            return found, ""
         if found.status not in _GOING_ON:
-            raise errors.BulkError(f"{job} ended as {found.status}: {found.error_code or 'Shopify did not say why'}")
+            why = f"{job} ended as {found.status}: {found.error_code or 'Shopify did not say why'}"
+            return await _left_behind(client, found), why
         if int(found.object_count) > written:
             grown_at, written = waited(), int(found.object_count)
             on_progress(written, None)
         if waited() > within or waited() - grown_at > PATIENCE:
+            why = f"{job} had written {written} objects after {waited():.0f} s and was cancelled"
             await _give_up(client, job)
-            raise errors.BulkError(f"{job} had written {written} objects after {waited():.0f} s and was cancelled")
+            return await _left_behind(client, found), why
+
+
+async def _look(client: ShopClient, job: str) -> _Job:
+    data = await client.ask(documents.load("bulk_status"), {"id": job}, dict[str, _Job | None])
+    (found,) = data.values()
+    if found is None:
+        raise errors.BulkError(f"{job} is gone")
+    return found
+
+
+async def _left_behind(client: ShopClient, job: _Job) -> _Job:
+    """The job with the address of what it had written, if that appears soon: partial files come a little later."""
+    for look in range(LAST_LOOKS):
+        if job.partial_data_url is not None or int(job.object_count) == 0:
+            break
+        await client.pause(2.0**look)
+        job = await _look(client, job.id)
+    return job
 
 
 async def _give_up(client: ShopClient, job: str) -> None:
@@ -121,20 +152,32 @@ async def _give_up(client: ShopClient, job: str) -> None:
         return
 
 
-async def _fetch(client: ShopClient, job: _Job, line: type[T]) -> list[T]:
-    if job.url is None:
-        raise errors.BulkError(f"{job.id} wrote {job.object_count} objects and has no file")
+async def _fetch(client: ShopClient, job: _Job, broken: str, line: type[T]) -> tuple[list[T], str]:
+    """The lines of a job's file up to the first that can't be read, and why that one can't.
+
+    Raises BulkError when there is no file. A wire that breaks is tried again; what came over it is kept at last.
+    """
+    url = job.partial_data_url if broken else job.url
+    if url is None:
+        raise errors.BulkError(broken or f"{job.id} wrote {job.object_count} objects and has no file")
     decoder = msgspec.json.Decoder(line)
+    lines: list[T] = []
     for attempt in range(1, DOWNLOADS + 1):
+        lines, why = [], ""
         try:
-            return [decoder.decode(text) async for text in client.lines(job.url)]
-        except msgspec.DecodeError as problem:
-            raise errors.BulkError(f"the file of {job.id} can't be read: {problem}") from problem
+            async for text in client.lines(url):
+                lines.append(decoder.decode(text))
+        except answers.UNREADABLE as problem:
+            return lines, f"the file of {job.id} can't be read to its end: {problem}"
         except errors.ShopUnavailable as problem:
-            if attempt == DOWNLOADS:
-                raise errors.BulkError(f"the file of {job.id} can't be fetched: {problem}") from problem
+            why = f"the file of {job.id} can't be fetched: {problem}"
+        if not why:
+            return lines, ""
+        if attempt < DOWNLOADS:
             await client.pause(2.0 ** (attempt - 1))
-    raise AssertionError("every attempt returns or raises")
+    if not lines:
+        raise errors.BulkError(why)
+    return lines, why
 
 
 def _stopwatch(client: ShopClient) -> Callable[[], float]:

@@ -1,14 +1,12 @@
 """Page by page, or in bulk? Decided by which is sooner done. Called by the reading modules.
 
 Pages cost points, and points come back at the rate of the shop's plan; the bucket's content is free. A bulk operation
-costs a dozen points whatever its size and takes Shopify's own time. So pages win for everything that the bucket holds
-and on fast plans, and bulk wins for very large catalogues on slow ones. Levels by `nodes(ids:)` cost so little (3
-points for 250 items at one location) that bulk does not pay for them at the pace that was recorded; where a shop has
-been seen to write faster, its own pace is used.
-
-With the recorded pace, for a catalogue (24 points for 250 variants): on the standard plan (100 points a second, 2,000
-in the bucket) beyond about 90,000 variants; on advanced and Plus only where the network is slow, because each page of a
-catalogue is asked for with the cursor of the one before: at 0.3 s a page beyond about 20,000 variants.
+costs a dozen points whatever its size and takes Shopify's own time. Reading by `nodes(ids:)` costs so little (15 points
+for 250 variants, 3 for 250 items at one location) that pages are sooner done on every plan, at the pace that was
+recorded. Where a shop has been seen to write faster, its own pace is used, and where it charges more for pages, its own
+prices are: at 5,000 objects a second, bulk is sooner done for a catalogue beyond 60,000 variants on the standard plan
+(100 points a second, 2,000 in the bucket), and at whole pages of 24 points beyond 90,000 at the recorded pace. The
+network counts too: where pages must be asked for one after the other, at 0.3 s a page, beyond 20,000 variants.
 """
 
 from typing import Protocol

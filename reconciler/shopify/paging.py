@@ -6,6 +6,7 @@ again at the size that fits, and the client remembers that size. Called by the r
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -38,24 +39,39 @@ class Page(msgspec.Struct, Generic[N], frozen=True, rename="camel"):
 
 
 async def pages(
-    client: ShopClient, document_name: str, variables: Mapping[str, Any], shape: type[dict[str, Page[N]]]
+    client: ShopClient,
+    document_name: str,
+    variables: Mapping[str, Any],
+    shape: type[dict[str, Page[N]]],
+    *,
+    after: str | None = None,
 ) -> AsyncIterator[tuple[N, ...]]:
-    """Every page of the one connection at the root of a document."""
-    document = documents.load(document_name)
-    first, after = client.page_sizes.get(document_name, LARGEST), None
+    """Every page of the one connection at the root of a document, one after the other; those `after` a cursor."""
     while True:
+        one = await page(client, document_name, {**variables, "first": LARGEST, "after": after}, shape)
+        yield one.nodes
+        if not one.page_info.has_next_page:
+            return
+        after = one.page_info.end_cursor
+
+
+async def page(
+    client: ShopClient, document_name: str, variables: Mapping[str, Any], shape: type[dict[str, Page[N]]]
+) -> Page[N]:
+    """One page of `$first` nodes of the one connection at the root of a document, or of fewer where that fits."""
+    document = documents.load(document_name)
+    while True:
+        first = min(variables["first"], client.page_sizes.get(document_name, LARGEST))
         try:
-            data = await client.ask(document, {**variables, "first": first, "after": after}, shape)
+            data = await client.ask(document, {**variables, "first": first}, shape)
         except errors.CostError as problem:
             if first == 1:
                 raise
-            first = client.page_sizes[document_name] = smaller(first, problem)
+            fits = smaller(first, problem)
+            client.page_sizes[document_name] = min(fits, client.page_sizes.get(document_name, LARGEST))
             continue
-        (page,) = data.values()
-        yield page.nodes
-        if not page.page_info.has_next_page:
-            return
-        after = page.page_info.end_cursor
+        (found,) = data.values()
+        return found
 
 
 def smaller(size: int, problem: errors.CostError) -> int:
@@ -92,6 +108,21 @@ async def rest(
 def chunks(items: Sequence[R], size: int) -> list[Sequence[R]]:
     """Slices of at most `size`."""
     return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+@asynccontextmanager
+async def group() -> AsyncIterator[asyncio.TaskGroup]:
+    """Tasks that end together: the first failure stops the rest, and is raised as itself."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            yield tasks
+    except BaseExceptionGroup as failures:
+        raise _first(failures) from None
+
+
+def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    found = failures.exceptions[0]
+    return _first(found) if isinstance(found, BaseExceptionGroup) else found
 
 
 async def together(tasks: Iterable[Coroutine[Any, Any, R]]) -> list[R]:

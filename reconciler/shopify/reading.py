@@ -47,7 +47,8 @@ class ShopInfo(msgspec.Struct, frozen=True, rename="camel"):
 async def shop_info(client: ShopClient) -> ShopInfo:
     """Who answers there; the cheapest proof that domain, token and version are right."""
     data = await client.ask(documents.load("shop"), {}, dict[str, ShopInfo])
-    return data["shop"]
+    (found,) = data.values()
+    return found
 
 
 class _Location(msgspec.Struct, frozen=True, rename="camel"):

@@ -5,6 +5,7 @@ locations for 1 + 2 * locations points, because `nodes(ids:)` is charged once wh
 recorded responses); the document is generated, one alias for each location.
 """
 
+import collections
 import functools
 import logging
 import math
@@ -106,21 +107,30 @@ def points_of_pages(items: int, locations: int) -> int:
 async def _bulk(
     client: ShopClient, item_ids: Sequence[str], location_ids: Sequence[str], on_progress: Progress
 ) -> tuple[actual.Level, ...]:
-    """All levels of the shop by one bulk operation, and of them those that are wanted."""
+    """All levels of the shop by one bulk operation, and of them those that are wanted.
+
+    What a broken operation wrote is kept: each line is a level by itself. Of what it may have left out, every item that
+    lacks one of the locations is read by pages.
+    """
     within = choosing.deadline(client, len(item_ids) * (1 + len(location_ids)))
-    lines = await bulk.read(client, "levels", _Line, within=within, on_progress=lambda *_: None)
-    known = {line.id for line in lines if line.parent is None}
+    result = await bulk.read(client, "levels", _Line, within=within, on_progress=lambda *_: None)
     items, locations = set(item_ids), set(location_ids)
     found = [
         _level(line.parent, line.location.id, _Level(line.is_active, line.quantities))
-        for line in lines
-        if line.parent in items and line.parent in known and line.location is not None
-        if line.location.id in locations
+        for line in result.lines
+        if line.parent in items and line.location is not None and line.location.id in locations
     ]
-    # Items that came into the shop while Shopify was writing.
-    late = await _pages(client, [item for item in item_ids if item not in known], location_ids, lambda *_: None)
+    if result.missing:
+        _log.warning("the rest of the levels is read page by page, because %s", result.missing)
+        counts = collections.Counter(level.item_id for level in found)
+        known = {item for item, count in counts.items() if count == len(locations)}
+    else:
+        # Other items came into the shop while Shopify was writing.
+        known = {line.id for line in result.lines if line.parent is None}
+    rest = [item for item in item_ids if item not in known]
+    late = await _pages(client, rest, location_ids, lambda *_: None)
     on_progress(len(item_ids) * len(location_ids), len(item_ids) * len(location_ids))
-    return (*found, *late)
+    return (*(level for level in found if level.item_id in known), *late)
 
 
 async def _read(client: ShopClient, item_ids: Sequence[str], location_ids: Sequence[str]) -> list[actual.Level]:

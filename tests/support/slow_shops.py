@@ -34,11 +34,11 @@ class SlowShop:
     def __init__(self, *, latency: float = 0.0, plan: str = "standard") -> None:
         self.time = VirtualTime()
         self.world = worlds.World(token=TOKEN, clock=self.time.clock, plan=plan)
-        self._transport = Late(self.time, latency, create_app(self.world))
+        self.transport = Late(self.time, latency, create_app(self.world))
         self.client = client.ShopClient(
             "shop.myshopify.com",
             tokens.StaticToken(TOKEN),
-            transport=self._transport,
+            transport=self.transport,
             base_url=BASE,
             clock=self.time.clock,
             sleep=self.time.sleep,

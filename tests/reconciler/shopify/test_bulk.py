@@ -11,7 +11,7 @@ from support.simulated_shops import silent
 from support.slow_shops import SlowShop
 from support.virtual_time import VirtualTime
 
-from reconciler.shopify import bulk, errors
+from reconciler.shopify import bulk, errors, paging
 from simulator import bulk_jobs
 
 
@@ -22,7 +22,7 @@ class Line(msgspec.Struct, frozen=True):
     parent: str | None = msgspec.field(name="__parentId", default=None)
 
 
-async def read(shop: SlowShop, *, within: float = 300.0) -> list[Line]:
+async def read(shop: SlowShop, *, within: float = 300.0) -> bulk.Result[Line]:
     """All levels of a shop of three items at two locations."""
     return await shop.time.run(bulk.read(shop.client, "levels", Line, within=within, on_progress=silent))
 
@@ -43,8 +43,10 @@ def script(shop: SlowShop, kind: str, **more: Any) -> None:
 
 async def test_a_result_is_read_whole_and_children_know_their_parents(shop: SlowShop):
     """Three items and their six levels, whatever the order of lines."""
-    lines = await read(shop)
+    result = await read(shop)
 
+    lines = result.lines
+    assert not result.missing
     items = {line.id for line in lines if line.parent is None}
     assert len(items) == 3
     assert sorted(line.parent for line in lines if line.parent) == sorted([*items, *items])
@@ -63,44 +65,84 @@ async def test_a_shop_without_anything_gives_nothing():
     """No file is made, and none is missed."""
     shop = SlowShop()
     async with shop.client:
-        assert await read(shop) == []
+        assert await read(shop) == bulk.Result([])
+
+
+@pytest.mark.parametrize(
+    ("fate", "kept", "reason"),
+    [
+        ({"kind": "fail"}, 4, "ended as FAILED: INTERNAL_SERVER_ERROR"),
+        ({"kind": "fail", "seconds": 5.0}, 4, "ended as FAILED: INTERNAL_SERVER_ERROR"),
+        ({"kind": "drop"}, 4, "holds 4 objects, and Shopify wrote 9"),
+        ({"kind": "cut", "share": 0.4}, 5, "can't be read to its end"),
+        ({"kind": "slow", "seconds": 1000.0}, 2, "was cancelled"),
+        ({"kind": "hang"}, 4, "was cancelled"),
+    ],
+)
+async def test_of_what_is_not_whole_each_line_is_kept_with_the_reason(
+    shop: SlowShop, fate: dict[str, Any], kept: int, reason: str
+):
+    """A part is never taken for the whole, and is not thrown away either."""
+    script(shop, **fate)
+
+    result = await read(shop)
+
+    assert reason in result.missing
+    assert len(result.lines) == kept
+    assert len(set(result.lines)) == kept
 
 
 @pytest.mark.parametrize(
     ("fate", "reason"),
     [
-        ({"kind": "fail"}, "ended as FAILED: INTERNAL_SERVER_ERROR"),
-        ({"kind": "drop"}, "holds 4 objects, and Shopify wrote 9"),
-        ({"kind": "cut"}, "can't be read"),
-        ({"kind": "slow", "seconds": 1000.0}, "was cancelled"),
-        ({"kind": "hang"}, "was cancelled"),
+        ({"kind": "fail", "share": 0.0}, "ended as FAILED: INTERNAL_SERVER_ERROR"),
+        ({"kind": "fail", "seconds": 600.0}, "ended as FAILED: INTERNAL_SERVER_ERROR"),
+        ({"kind": "hang", "share": 0.0}, "was cancelled"),
+        ({"kind": "drop", "share": 0.0}, "holds 0 objects, and Shopify wrote 9"),
+        ({"kind": "cut", "share": 0.01}, "can't be read to its end"),
     ],
 )
-async def test_what_is_not_whole_is_refused_with_the_reason(shop: SlowShop, fate: dict[str, Any], reason: str):
-    """A part is never taken for the whole."""
+async def test_where_no_line_is_to_be_had_the_reason_is_raised(shop: SlowShop, fate: dict[str, Any], reason: str):
+    """Nothing was written, or what was written appears only minutes later: nobody waits for it."""
     script(shop, **fate)
 
     with pytest.raises(errors.BulkError, match=reason):
         await read(shop)
+
+    assert shop.time.seconds < 2 * bulk.PATIENCE
+
+
+@pytest.mark.parametrize(("leap_at", "reason"), [(2.7, "ended as EXPIRED"), (4.0, "can't be fetched.*HTTP 404")])
+async def test_a_result_that_expired_is_given_up(leap_at: float, reason: str):
+    """Its address is good for seven days: gone before it is looked at, or between the look and the fetch."""
+    shop = SlowShop(latency=1.0)
+    shop.stock(locations=2, items=3)
+
+    async def leap() -> None:
+        await shop.time.pause(leap_at)
+        shop.time.seconds += 8 * 86_400
+
+    async with shop.client:
+        reading = bulk.read(shop.client, "levels", Line, within=300.0, on_progress=silent)
+        with pytest.raises(errors.BulkError, match=reason):
+            await shop.time.run(paging.together([reading, leap()]))
 
 
 async def test_a_hanging_job_is_given_up_in_minutes_and_makes_room(shop: SlowShop):
     """It is cancelled, so that it does not take one of the five places."""
     script(shop, "hang")
 
-    with pytest.raises(errors.BulkError):
-        await read(shop)
+    await read(shop)
 
     assert shop.time.seconds < 2 * bulk.PATIENCE
-    assert [job.status(shop.time.clock()) for job in shop.world.bulk.all.values()] == ["CANCELING"]
+    assert [job.status(shop.time.clock()) for job in shop.world.bulk.all.values()] == ["CANCELED"]
 
 
 async def test_a_deadline_ends_a_job_that_still_writes(shop: SlowShop):
     """Patience is for progress; the deadline is for all."""
     script(shop, "slow", seconds=100.0)
 
-    with pytest.raises(errors.BulkError, match="cancelled"):
-        await read(shop, within=20.0)
+    assert "cancelled" in (await read(shop, within=20.0)).missing
 
     assert shop.time.seconds < 35
 
@@ -120,7 +162,7 @@ async def test_a_job_is_followed_by_its_own_id(shop: SlowShop):
     shop.world.bulk.begin(shop.world.shop.new_id("BulkOperation"), "", [b'{"id":"other"}'], 1, None)
     shop.time.seconds += 3600
 
-    assert "other" not in {line.id for line in await read(shop)}
+    assert "other" not in {line.id for line in (await read(shop)).lines}
 
 
 async def test_the_pace_of_a_shop_is_remembered(shop: SlowShop):
@@ -166,7 +208,7 @@ class Pieces(httpx.AsyncByteStream):
         yield b':"b"}'
 
 
-async def fetch(server: FileServer) -> list[Line]:
+async def fetch(server: FileServer) -> bulk.Result[Line]:
     """Read by bulk from a shop made by hand."""
     time = VirtualTime()
     async with shop_answers.shop(server, time) as client:
@@ -177,14 +219,19 @@ async def test_a_file_is_asked_for_again_when_the_wire_breaks():
     """It lies still; and it is asked for without the token, for it lies elsewhere."""
     server = FileServer("https://files.example/1", breaks=2)
 
-    assert [line.id for line in await fetch(server)] == ["gid://a", "b"]
+    assert [line.id for line in (await fetch(server)).lines] == ["gid://a", "b"]
     assert server.tokens == [None, None, None]
 
 
-async def test_a_wire_that_breaks_always_is_given_up():
+async def test_of_a_wire_that_breaks_always_what_came_is_kept():
     """Three times are enough."""
-    with pytest.raises(errors.BulkError, match="can't be fetched"):
-        await fetch(FileServer("https://files.example/1", breaks=99))
+    server = FileServer("https://files.example/1", breaks=99)
+
+    result = await fetch(server)
+
+    assert [line.id for line in result.lines] == ["gid://a"]
+    assert "can't be fetched" in result.missing
+    assert len(server.tokens) == bulk.DOWNLOADS
 
 
 async def test_a_file_over_an_open_wire_to_elsewhere_is_not_read():

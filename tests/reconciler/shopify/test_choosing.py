@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from support.simulated_shops import silent
 from support.slow_shops import SlowShop
 
-from reconciler.shopify import answers, choosing, costs, documents, reading, reading_items, reading_levels
+from reconciler.shopify import answers, choosing, costs, documents, reading, reading_levels
 from simulator import bulk_jobs
 
-PAGE = costs.estimate(documents.load("items"), {"first": 250})
+IDS, VARIANTS = documents.load("variant_ids"), documents.load("variants")
+PAGE = costs.estimate(IDS, {"first": 250}) + costs.estimate(VARIANTS, {})
+SEEN = 5_000.0
+"""Objects a second that a fast shop was seen to write."""
 
 
 class Paced(msgspec.Struct):
@@ -28,30 +31,38 @@ def paced(rate: float, pace: float | None = None) -> Paced:
     return Paced(status, pace)
 
 
-def is_bulk_sooner(rate: float, variants: int, waits: float = 0.0) -> bool:
+def is_bulk_sooner(rate: float, variants: int, waits: float = 0.0, pace: float | None = None) -> bool:
     """The choice for a whole catalogue."""
-    return choosing.is_bulk_sooner(paced(rate), variants / 250 * PAGE, variants, waits)
+    return choosing.is_bulk_sooner(paced(rate, pace), variants / 250 * PAGE, variants, waits)
+
+
+@pytest.mark.parametrize("rate", [100, 200, 1000])
+@pytest.mark.parametrize("variants", [1_000, 100_000, 10_000_000])
+def test_at_the_recorded_pace_pages_are_sooner_done_on_every_plan(rate: float, variants: int):
+    """15 points for 250 variants come back faster than a bulk operation writes them."""
+    assert not is_bulk_sooner(rate, variants)
 
 
 @pytest.mark.parametrize(
     ("rate", "variants", "sooner"),
     [
         (100, 1_000, False),
-        (100, 80_000, False),
-        (100, 100_000, True),
+        (100, 50_000, False),
+        (100, 80_000, True),
         (100, 1_000_000, True),
-        (200, 1_000_000, False),
+        (200, 80_000, False),
+        (200, 1_000_000, True),
         (1000, 1_000_000, False),
     ],
 )
-def test_bulk_is_for_very_large_catalogues_on_slow_plans(rate: float, variants: int, *, sooner: bool):
+def test_bulk_is_for_very_large_catalogues_of_shops_that_write_fast(rate: float, variants: int, *, sooner: bool):
     """The figures that the module speaks of."""
-    assert is_bulk_sooner(rate, variants) is sooner
+    assert is_bulk_sooner(rate, variants, pace=SEEN) is sooner
 
 
 @pytest.mark.parametrize(("variants", "sooner"), [(5_000, False), (30_000, True)])
-def test_a_slow_network_speaks_for_bulk_on_every_plan(variants: int, *, sooner: bool):
-    """Pages of a catalogue come one after the other: 0.3 s each."""
+def test_a_list_that_must_be_read_page_after_page_speaks_for_bulk(variants: int, *, sooner: bool):
+    """0.3 s a page, and nobody else at work meanwhile."""
     assert is_bulk_sooner(1000, variants, waits=variants / 250 * 0.3) is sooner
 
 
@@ -78,7 +89,7 @@ def test_levels_are_worth_it_where_a_shop_was_seen_to_write_fast():
 @given(st.sampled_from([100, 200, 1000]), st.integers(0, 10**6), st.integers(1, 10**5))
 def test_whoever_has_more_to_read_never_goes_back_to_pages(rate: int, variants: int, more: int):
     """Where bulk pays once, it pays for everything larger."""
-    assert is_bulk_sooner(rate, variants + more) or not is_bulk_sooner(rate, variants)
+    assert is_bulk_sooner(rate, variants + more, pace=SEEN) or not is_bulk_sooner(rate, variants, pace=SEEN)
 
 
 def test_the_price_of_levels_is_what_the_documents_cost():
@@ -92,7 +103,7 @@ def test_the_price_of_levels_is_what_the_documents_cost():
 
 @pytest.fixture
 def large() -> SlowShop:
-    """6,000 variants behind a network that takes three seconds a page."""
+    """6,000 variants behind a network that takes three seconds an answer."""
     shop = SlowShop(latency=3.0)
     shop.stock(locations=1, items=6_000)
     return shop
@@ -104,12 +115,14 @@ async def test_a_large_catalogue_on_a_slow_network_is_read_in_bulk(large: SlowSh
         found = await large.time.run(reading.items(large.client, None, silent))
 
     assert [item.sku for item in found] == [f"S-{number}" for number in range(6_000)]
-    assert (large.asked("Items"), large.asked("BulkRun")) == (reading_items.MANY // 250, 1)
+    assert (large.asked("Items"), large.asked("VariantIds"), large.asked("BulkRun")) == (1, 1, 1)
 
 
 @pytest.mark.parametrize("kind", ["fail", "drop", "cut", "hang"])
-async def test_pages_go_on_where_bulk_fails(large: SlowShop, kind: str, caplog: pytest.LogCaptureFixture):
-    """From where they were; the log says why, and nothing is lost or read twice."""
+async def test_what_bulk_wrote_before_it_broke_off_is_kept(
+    large: SlowShop, kind: str, caplog: pytest.LogCaptureFixture
+):
+    """The other half is read by pages; the log says why, and nothing is lost or read twice."""
     large.world.bulk.script(bulk_jobs.Fate(kind=kind))
 
     with caplog.at_level(logging.WARNING, logger="reconciler"):
@@ -117,8 +130,32 @@ async def test_pages_go_on_where_bulk_fails(large: SlowShop, kind: str, caplog: 
             found = await large.time.run(reading.items(large.client, None, silent))
 
     assert [item.sku for item in found] == [f"S-{number}" for number in range(6_000)]
-    assert (large.asked("Items"), large.asked("BulkRun")) == (24, 1)
-    assert "page by page, because" in caplog.text
+    assert (large.asked("Items"), large.asked("Variants"), large.asked("BulkRun")) == (1, 12, 1)
+    assert "the rest of the catalogue is read page by page, because" in caplog.text
+
+
+async def test_a_part_with_a_hole_in_it_is_not_believed(large: SlowShop, caplog: pytest.LogCaptureFixture):
+    """The parts together are fewer than Shopify counts: then everything is read by pages."""
+    large.world.bulk.script(bulk_jobs.Fate(kind="hole", share=0.4))
+
+    with caplog.at_level(logging.WARNING, logger="reconciler"):
+        async with large.client:
+            found = await large.time.run(reading.items(large.client, None, silent))
+
+    assert [item.sku for item in found] == [f"S-{number}" for number in range(6_000)]
+    assert "all are read by pages" in caplog.text
+
+
+async def test_where_bulk_gives_nothing_everything_is_read_by_pages(large: SlowShop, caplog: pytest.LogCaptureFixture):
+    """It failed before the first object."""
+    large.world.bulk.script(bulk_jobs.Fate(kind="fail", share=0.0))
+
+    with caplog.at_level(logging.WARNING, logger="reconciler"):
+        async with large.client:
+            found = await large.time.run(reading.items(large.client, None, silent))
+
+    assert [item.sku for item in found] == [f"S-{number}" for number in range(6_000)]
+    assert "the catalogue is read page by page, because" in caplog.text
 
 
 async def test_a_small_catalogue_is_not_even_counted():
@@ -132,7 +169,7 @@ async def test_a_small_catalogue_is_not_even_counted():
     assert (shop.asked("CatalogueSize"), shop.asked("BulkRun")) == (0, 0)
 
 
-@pytest.mark.parametrize("kind", [None, "drop", "fail"])
+@pytest.mark.parametrize("kind", [None, "drop", "fail", "hole", "cut"])
 async def test_levels_are_read_alike_by_both_ways(kind: str | None):
     """With an empty bucket, of a shop that was seen to write fast: the wanted levels, whole also when bulk fails."""
     shop = SlowShop()

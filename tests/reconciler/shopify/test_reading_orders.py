@@ -82,7 +82,8 @@ async def test_only_statuses_with_something_to_ship_make_an_order_open():
     """Whatever else a shop may list."""
     time = VirtualTime()
     nodes = [
-        {"orderId": f"gid://shopify/Order/{status}", "status": status} for status in ("CLOSED", "OPEN", "CANCELLED")
+        {"id": f"gid://shopify/FulfillmentOrder/{status}", "orderId": f"gid://shopify/Order/{status}", "status": status}
+        for status in ("CLOSED", "OPEN", "CANCELLED")
     ]
     listed = {"fulfillmentOrders": {"nodes": nodes, "pageInfo": {"hasNextPage": False, "endCursor": None}}}
 

@@ -4,7 +4,7 @@ Facts go in, the positions of the matching rules come out. A difference raises `
 needed to reproduce it; `deciding` then runs plain.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from engine import edges, evaluating, ir
@@ -41,31 +41,31 @@ class Checker:
 
     def matching(self, facts: Sequence[Fact], now: datetime) -> list[tuple[int, ...]]:
         """Give the positions of the matching rules for each fact; raises DurableError, DisagreementError among them."""
-        answers: list[tuple[int, ...]] = []
-        for fact, match in zip(facts, self._matcher.matching(facts, now), strict=True):
-            if match.positions is None:
-                answers.append(tuple(evaluating.matching(self._ruleset, fact, now)))
-                continue
-            if self._due(new=match.new):
-                self._compare(fact, match.positions, now)
-            answers.append(match.positions)
+        found = self._matcher.matching(facts, now)
+        answers = found.positions
+        for place in found.uncodable:
+            answers[place] = tuple(evaluating.matching(self._ruleset, facts[place], now))
+        for place in self._due(found.new, len(facts)):
+            self._compare(facts[place], answers[place], now)
         return answers
 
     def check_edges(self, now: datetime) -> None:
         """Compare both evaluators about facts at the edges of the rules; raises DurableError."""
         facts = list(edges.facts(self._ruleset, now))
-        for fact, match in zip(facts, self._matcher.matching(facts, now), strict=True):
-            if match.positions is not None:
-                self._compare(fact, match.positions, now)
+        found = self._matcher.matching(facts, now)
+        for place in set(range(len(facts))).difference(found.uncodable):
+            self._compare(facts[place], found.positions[place], now)
 
     def _compare(self, fact: Fact, positions: tuple[int, ...], now: datetime) -> None:
         plain = tuple(evaluating.matching(self._ruleset, fact, now))
         if plain != positions:
             raise DisagreementError(fact, now, positions, plain)
 
-    def _due(self, *, new: bool) -> bool:
-        if new:
-            self._new += 1
-            return self._new <= _ALL_NEW_UP_TO or self._new % _NEW_ONE_IN == 0
-        self._known += 1
-        return self._known % _KNOWN_ONE_IN == 0
+    def _due(self, new: Sequence[int], facts: int) -> Iterable[int]:
+        """Choose the places of the facts to be checked, counting on from the facts before."""
+        spared = max(0, min(len(new), _ALL_NEW_UP_TO - self._new))
+        due = [*new[:spared], *new[spared::_NEW_ONE_IN]]
+        self._new += len(new)
+        due.extend(range(-self._known % _KNOWN_ONE_IN, facts, _KNOWN_ONE_IN))
+        self._known += facts
+        return due

@@ -1,84 +1,99 @@
-"""Coders: from the facts of one kind to keys and code tuples, and from its rules to boxes over the same slots."""
+"""Coders: from the facts of one kind to numbers of combinations of codes, and from its rules to boxes over codes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, groupby
-from typing import TypeAlias
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from engine import ir, vocabulary
-from engine.coding import boxes, columns, planning, slots, truths
+from engine.coding import boxes, columns, groups, planning, slots, truths
 from engine.facts import Fact
 
-Codes: TypeAlias = tuple[int, ...]
-"""A coded fact: one code per slot."""
-Key: TypeAlias = tuple[int, ...]
-"""What stands for a code tuple in a coder of one age: shorter, found sooner, and equal exactly if the codes are."""
+UNCODABLE = (slots.UncodableError, TypeError, ValueError, ArithmeticError, AttributeError)
+"""What coding raises about a value that has not the type that rules compare it with."""
+
+_AT_ONCE = 1_000
+"""How many facts are coded side by side: their values then stay in the processor's cache."""
+_values = attrgetter("values")
 
 
 class Coder:
-    """Everything that matching needs to know about one kind.
+    """Everything that matching needs to know about one kind: its columns, in groups, and what its boxes stand for.
 
-    `boxes` are the distinct boxes of its enabled rules; `positions[i]` are the positions, in the rule set, of the
-    rules that hold in box i; `highest[s]` is the largest code of slot s (the smallest is -1). `age` counts how often
-    the coder began anew: keys of different ages must not be compared.
+    There are no groups where rules ask nothing in particular. `every` is the set of all boxes, as bits.
     """
 
     def __init__(self, ruleset: ir.RuleSet, kind: str) -> None:
         rules = [(position, rule) for position, rule in enumerate(ruleset.rules) if rule.enabled and kind in rule.kinds]
         plan = planning.SlotPlan(planning.tests_of(rule.when for _, rule in rules), _texts_fields(kind))
-        self._slots: list[slots.Slot] = plan.slots
-        self._columns = [
-            columns.Column(field, list(of_field)) for field, of_field in groupby(plan.slots, lambda slot: slot.field)
-        ]
-        self._truths: list[truths.Truth] = []
-        maker = boxes.BoxMaker(plan.literals, self._highest, self._work_out)
+        self._slots = plan.slots
+        self._worked: dict[str, truths.Truth] = {}
+        maker = boxes.BoxMaker(plan.literals, lambda slot: self._slots[slot].highest, self._work_out)
         positions: dict[boxes.Box, list[int]] = {}
         for position, rule in rules:
             for box in maker.boxes(rule.when):
                 positions.setdefault(box, []).append(position)
-        self.age = 0
-        self.boxes: tuple[boxes.Box, ...] = tuple(positions)
-        self.positions: tuple[tuple[int, ...], ...] = tuple(map(tuple, positions.values()))
-        self.highest: tuple[int, ...] = tuple(map(self._highest, range(len(self._slots) + len(self._truths))))
+        self.every = (1 << len(positions)) - 1
+        self.groups = groups.grouped(self._columns({slot for box in positions for slot, _ in box}), tuple(positions))
+        fields = {field for group in self.groups for field in group.fields}
+        self._worked = {field: truth for field, truth in self._worked.items() if field in fields}
+        self._fields = tuple(fields - self._worked.keys())
+        self._positions = tuple(map(tuple, positions.values()))
+        in_turn = list(chain.from_iterable(self._positions))
+        self._in_order = in_turn == sorted(set(in_turn))
 
-    def keys(self, facts: Iterable[Fact], now: datetime) -> list[Key | None]:
-        """Give the keys of facts as of now. None stands for a fact whose values have not the types that rules expect.
+    @property
+    def highest(self) -> tuple[int, ...]:
+        """Give the largest code of each slot in use."""
+        return tuple(highest for group in self.groups for highest in group.highest)
 
-        May begin anew before it starts: look at `age` after it.
-        """
-        if any(column.full for column in self._columns):
-            self.age += 1
-            for column in self._columns:
-                column.begin_anew()
-        tables = [(column.field, column.table(now)) for column in self._columns]
-        found: list[Key | None] = []
-        for fact in facts:
-            get = fact.values.get
-            try:
-                key = tuple([table[get(field)] for field, table in tables])
-                if self._truths:
-                    key += tuple([int(truth(fact.values, fact.lines, now)) for truth in self._truths])
-            except (slots.UncodableError, TypeError, ValueError, ArithmeticError, AttributeError):
-                found.append(None)
-            else:
-                found.append(key)
+    def numbers(self, facts: Sequence[Fact], now: datetime) -> list[list[int]]:
+        """Give, by group, the numbers of the facts' combinations; raises one of UNCODABLE if a fact cannot be coded."""
+        found: list[list[int]] = [[] for _ in self.groups]
+        for start in range(0, len(facts), _AT_ONCE):
+            some = facts[start : start + _AT_ONCE]
+            values = self._by_field(list(map(_values, some)))
+            for field, truth in self._worked.items():
+                values[field] = [truth(fact.values, fact.lines, now) for fact in some]
+            for group, of_group in zip(self.groups, found, strict=True):
+                of_group.extend(group.numbers(values, now))
         return found
 
-    def codes(self, key: Key) -> Codes:
-        """Give the code tuple that a key of this age stands for."""
-        of_columns = (column.combinations[number] for column, number in zip(self._columns, key, strict=False))
-        return (*chain.from_iterable(of_columns), *key[len(self._columns) :])
+    def positions(self, fitting: int) -> tuple[int, ...]:
+        """Give the positions of the rules that hold, in rule order, where exactly the boxes of this set fit."""
+        bits = bin(fitting)[:1:-1]
+        found: list[tuple[int, ...]] = []
+        bit = bits.find("1")
+        while bit >= 0:
+            found.append(self._positions[bit])
+            bit = bits.find("1", bit + 1)
+        positions = chain.from_iterable(found)
+        return tuple(positions) if self._in_order else tuple(sorted(set(positions)))
 
-    def matching(self, fired: Iterable[int]) -> tuple[int, ...]:
-        """Give the positions of the rules that hold, in rule order, from the boxes that fit."""
-        return tuple(sorted({position for box in fired for position in self.positions[box]}))
+    def _by_field(self, values: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Any]]:
+        """Turn maps of fields side by side into one list per field; None stands for what is missing."""
+        if len(self._fields) > 1:
+            try:
+                return dict(zip(self._fields, zip(*map(itemgetter(*self._fields), values), strict=True), strict=True))
+            except KeyError:  # a fact has not every field
+                pass
+        return {field: [each.get(field) for each in values] for field in self._fields}
+
+    def _columns(self, used: Iterable[int]) -> list[groups.Member]:
+        """Give the columns of the slots in use, each with its slots."""
+        of_field = groupby(sorted(used, key=lambda slot: (self._slots[slot].field, slot)), self._field)
+        made = ((field, list(of_column)) for field, of_column in of_field)
+        return [(columns.Column(field, [self._slots[slot] for slot in numbers]), numbers) for field, numbers in made]
+
+    def _field(self, slot: int) -> str:
+        return self._slots[slot].field
 
     def _work_out(self, condition: ir.Condition) -> int:
-        self._truths.append(truths.truth(condition))
-        return len(self._slots) + len(self._truths) - 1
-
-    def _highest(self, slot: int) -> int:
-        return self._slots[slot].highest if slot < len(self._slots) else 1
+        field = f"worked out {len(self._worked)}"
+        self._worked[field] = truths.truth(condition)
+        self._slots.append(slots.WorkedOut(field))
+        return len(self._slots) - 1
 
 
 def compile_coders(ruleset: ir.RuleSet) -> dict[str, Coder]:

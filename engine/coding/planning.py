@@ -50,13 +50,21 @@ def _sharing(test: ir.Test, sized: Collection[str], texts_fields: Collection[str
     if test.field not in texts_fields:
         if test.operator in _BY_SIZE:
             return ("ordered", test.field)
-        if test.operator in _BY_EQUALITY and test.ignoring_case:
-            return ("folded", test.field)
-        if test.operator in _BY_EQUALITY and test.field not in sized:
-            return ("partition", test.field)
-        if test.operator in _BY_EQUALITY and len(test.operands) <= _LONGEST_LIST_BY_SIZE:
-            return ("ordered", test.field)
+        if test.operator is ir.Operator.STARTS_WITH and not test.ignoring_case:
+            return ("started", test.field)
+        if test.operator in _BY_EQUALITY:
+            manner = _of_equality(test, sized)
+            if manner:
+                return (manner, test.field)
     return ("flag", (test.field, test.operator, test.operands, test.ignoring_case))
+
+
+def _of_equality(test: ir.Test, sized: Collection[str]) -> str | None:
+    if test.ignoring_case:
+        return "folded"
+    if test.field not in sized:
+        return "partition"
+    return "ordered" if len(test.operands) <= _LONGEST_LIST_BY_SIZE else None
 
 
 def _slot(manner: str, group: list[ir.Test]) -> slots.Slot:
@@ -66,6 +74,8 @@ def _slot(manner: str, group: list[ir.Test]) -> slots.Slot:
             return slots.Aged(field, group)
         case "ordered":
             return slots.Ordered(field, group)
+        case "started":
+            return slots.Started(field, group)
         case "flag":
             return slots.Flag(group[0])
         case _:

@@ -1,47 +1,83 @@
-"""Which rules match which facts, by durable_rules: coding, one answer per distinct code tuple, one worker process.
+"""Which rules match which facts, by durable_rules: coding, one answer per distinct combination, one worker process.
 
 Facts go in, the positions of the matching rules come out, with word of which answers are new. Used by `deciding`
 through `checking`, which compares with the plain evaluator.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import repeat
+from operator import and_
 from typing import Any
 
 import msgspec
 
 from engine import ir
-from engine.coding import coders
+from engine.coding import coders, groups
 from engine.durable import boundaries, emitting, errors, supervising
 from engine.facts import Fact
 
-_KEPT = 200_000
-"""How many answers are kept per kind before the keeping starts anew: some 300 bytes each."""
-_CODED_AT_ONCE = 20_000
-"""How many facts are coded before their answers are looked up, so that a huge batch needs no huge memory."""
+_POSITIONS_KEPT = 50_000
+"""How many sets of boxes are remembered with the positions they come to, before the remembering starts anew."""
+_MATCHED_AT_ONCE = 20_000
+"""How many facts are coded before answers are looked up and asked for, so that a huge batch needs no huge memory."""
 _ASKED_AT_ONCE = 2_000
-"""How many code tuples go to the worker in one request: it has one deadline for them."""
+"""How many combinations go to the worker in one request: it has one deadline for them."""
 
 
-class Match(msgspec.Struct, frozen=True, gc=False):
-    """The answer about one fact.
+class Matches(msgspec.Struct, frozen=True, gc=False):
+    """The answers about some facts.
 
-    `positions` are those of the rules that match, in rule order; None where the fact's values have not the types that
-    the rules compare them with. `new` tells that no fact with the same codes was answered before.
+    `positions` are, per fact, those of the rules that match, in rule order. `new` are the places of facts that brought
+    a combination of codes which was not asked about before: the first fact with each. `uncodable` are the places of
+    facts whose values have not the types that the rules compare them with: nothing is known about these.
     """
 
-    positions: tuple[int, ...] | None
-    new: bool
+    positions: list[tuple[int, ...]]
+    new: list[int]
+    uncodable: list[int]
+
+    @classmethod
+    def nothing(cls, facts: int) -> "Matches":
+        """Make the answers about facts that no rule matches."""
+        return cls([()] * facts, [], [])
+
+    def add(self, part: "Matches") -> None:
+        """Add the answers about the facts that come next."""
+        start = len(self.positions)
+        self.positions.extend(part.positions)
+        self.new.extend([start + place for place in part.new])
+        self.uncodable.extend([start + place for place in part.uncodable])
+
+    def put(self, part: "Matches", places: Sequence[int]) -> None:
+        """Put the answers about some of the facts at their places."""
+        for place, positions in zip(places, part.positions, strict=True):
+            self.positions[place] = positions
+        self.new.extend([places[place] for place in part.new])
+        self.uncodable.extend([places[place] for place in part.uncodable])
 
 
-class _Answers:
-    """What is known about one kind: its coder, and the answers so far by key, of the coder's age."""
+class _Positions(dict[int, tuple[int, ...]]):
+    """The positions of rules by set of boxes; worked out when first asked for, remembered up to a bound."""
 
-    def __init__(self, program: int, coder: coders.Coder) -> None:
-        self.program = program
+    def __init__(self, work_out: Callable[[int], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, fitting: int) -> tuple[int, ...]:
+        if len(self) >= _POSITIONS_KEPT:
+            self.clear()
+        positions = self[fitting] = self._work_out(fitting)
+        return positions
+
+
+class _Kind:
+    """What is known about one kind: its coder, and the programs of its groups."""
+
+    def __init__(self, coder: coders.Coder, first_program: int) -> None:
         self.coder = coder
-        self.age = coder.age
-        self.known: dict[coders.Key, Match] = {}
+        self.programs = range(first_program, first_program + len(coder.groups))
+        self.positions = _Positions(coder.positions)
 
 
 class Matcher:
@@ -52,83 +88,89 @@ class Matcher:
     """
 
     def __init__(self, ruleset: ir.RuleSet, supervisor: supervising.Supervisor) -> None:
-        compiled = coders.compile_coders(ruleset)
-        self._answers = {
-            kind: _Answers(program, coder) for program, (kind, coder) in enumerate(compiled.items()) if coder.boxes
-        }
-        self._programs = [_program(coder) for coder in compiled.values()]
+        self._kinds: dict[str, _Kind] = {}
+        self._programs: list[list[Any]] = []
         self._supervisor = supervisor
+        for name, coder in coders.compile_coders(ruleset).items():
+            self._kinds[name] = _Kind(coder, len(self._programs))
+            self._programs += map(_program, coder.groups)
         self._check_edges()
 
-    def matching(self, facts: Sequence[Fact], now: datetime) -> list[Match]:
+    def matching(self, facts: Sequence[Fact], now: datetime) -> Matches:
         """Match each fact, in order; raises DurableError when the worker cannot answer."""
-        found = [_NOTHING] * len(facts)
+        found = Matches.nothing(0)
+        for start in range(0, len(facts), _MATCHED_AT_ONCE):
+            some = facts[start : start + _MATCHED_AT_ONCE]
+            kinds = {fact.kind for fact in some}
+            found.add(self._match_kind(kinds.pop(), some, now) if len(kinds) == 1 else self._match_kinds(some, now))
+        return found
+
+    def _match_kinds(self, facts: Sequence[Fact], now: datetime) -> Matches:
         places: dict[str, list[int]] = {}
         for place, fact in enumerate(facts):
             places.setdefault(fact.kind, []).append(place)
+        found = Matches.nothing(len(facts))
         for kind, of_kind in places.items():
-            answers = self._answers.get(kind)
-            if answers is not None:
-                for start in range(0, len(of_kind), _CODED_AT_ONCE):
-                    self._match_kind(answers, facts, of_kind[start : start + _CODED_AT_ONCE], found, now)
+            found.put(self._match_kind(kind, [facts[place] for place in of_kind], now), of_kind)
         return found
 
+    def _match_kind(self, name: str, facts: Sequence[Fact], now: datetime) -> Matches:
+        kind = self._kinds.get(name)
+        if kind is None:
+            return Matches.nothing(len(facts))
+        for group in kind.coder.groups:
+            group.begin_anew_if_full()
+        try:
+            numbers = kind.coder.numbers(facts, now)
+        except coders.UNCODABLE:
+            return self._match_halves(name, facts, now)
+        new: set[int] = set()
+        fitting: Iterable[int] = repeat(kind.coder.every, len(facts))
+        for program, group, of_group in zip(kind.programs, kind.coder.groups, numbers, strict=True):
+            fitting = map(and_, fitting, self._fitting(program, group, of_group, new))
+        return Matches(list(map(kind.positions.__getitem__, fitting)), sorted(new), [])
+
+    def _match_halves(self, name: str, facts: Sequence[Fact], now: datetime) -> Matches:
+        """Match facts of which at least one cannot be coded."""
+        if len(facts) == 1:
+            return Matches([()], [], [0])
+        half = len(facts) // 2
+        found = self._match_kind(name, facts[:half], now)
+        found.add(self._match_kind(name, facts[half:], now))
+        return found
+
+    def _fitting(self, program: int, group: groups.Group, numbers: Sequence[int], new: set[int]) -> Iterable[int]:
+        """Give for each number the boxes that fit as far as this group goes; adds the places of new numbers to new."""
+        known = group.known
+        try:
+            return list(map(known.__getitem__, numbers))
+        except KeyError:
+            unknown = list(set(numbers).difference(known))
+        first = dict(zip(reversed(numbers), range(len(numbers) - 1, -1, -1), strict=True))
+        new.update(map(first.__getitem__, unknown))
+        for number, fired in zip(unknown, self._fired(program, list(map(group.codes, unknown))), strict=True):
+            try:
+                known[number] = group.fitting(fired)
+            except (IndexError, TypeError) as error:
+                raise errors.WorkerLostError("the worker process named boxes that do not exist") from error
+        return map(known.__getitem__, numbers)
+
     def _check_edges(self) -> None:
-        for kind, answers in self._answers.items():
-            edges = boundaries.edges(answers.coder)
-            for codes, fired in zip(edges, self._fired(answers, edges), strict=True):
-                right = boundaries.fitting(answers.coder, codes)
-                if sorted(fired) != right:
-                    raise errors.WrongAnswerError(
-                        f"durable_rules answers {sorted(fired)} about the codes {codes} of {kind}, {right} is right"
-                    )
+        for name, kind in self._kinds.items():
+            for program, group in zip(kind.programs, kind.coder.groups, strict=True):
+                edges = boundaries.edges(group)
+                for codes, fired in zip(edges, self._fired(program, edges), strict=True):
+                    right = boundaries.fitting(group, codes)
+                    if sorted(fired) != right:
+                        raise errors.WrongAnswerError(
+                            f"durable_rules answers {sorted(fired)} about the codes {codes} of {name}, {right} is right"
+                        )
 
-    def _match_kind(
-        self, answers: _Answers, facts: Sequence[Fact], places: Sequence[int], found: list[Match], now: datetime
-    ) -> None:
-        coder = answers.coder
-        known = answers.known
-        keys = coder.keys([facts[place] for place in places], now)
-        if answers.age != coder.age or len(known) > _KEPT:
-            answers.age = coder.age
-            known.clear()
-        new = {key for key in keys if key is not None and key not in known}
-        self._ask(answers, list(new))
-        for place, key in zip(places, keys, strict=True):
-            if key is None:
-                found[place] = _UNCODABLE
-            elif key in new:
-                new.discard(key)
-                found[place] = Match(known[key].positions, True)  # noqa: FBT003 - a record, made in a hot loop
-            else:
-                found[place] = known[key]
-
-    def _ask(self, answers: _Answers, unknown: Sequence[coders.Key]) -> None:
-        coder = answers.coder
-        shared: dict[tuple[int, ...], Match] = {}
-        for key, fired in zip(unknown, self._fired(answers, [coder.codes(key) for key in unknown]), strict=True):
-            boxes = tuple(fired)
-            match = shared.get(boxes)
-            if match is None:
-                match = shared[boxes] = Match(_positions(coder, boxes), False)  # noqa: FBT003 - as above
-            answers.known[key] = match
-
-    def _fired(self, answers: _Answers, unknown: Sequence[coders.Codes]) -> Iterator[list[int]]:
-        """Ask the worker which boxes fit each code tuple."""
+    def _fired(self, program: int, unknown: Sequence[groups.Codes]) -> Iterator[list[int]]:
+        """Ask the worker which parts fit each combination of codes."""
         for start in range(0, len(unknown), _ASKED_AT_ONCE):
             asked = unknown[start : start + _ASKED_AT_ONCE]
-            yield from _checked(self._supervisor.match(self._programs, answers.program, asked), len(asked))
-
-
-_NOTHING = Match((), new=False)
-_UNCODABLE = Match(None, new=True)
-
-
-def _positions(coder: coders.Coder, fired: Iterable[int]) -> tuple[int, ...]:
-    try:
-        return coder.matching(fired)
-    except (IndexError, TypeError) as error:
-        raise errors.WorkerLostError("the worker process named boxes that do not exist") from error
+            yield from _checked(self._supervisor.match(self._programs, program, asked), len(asked))
 
 
 def _checked(answer: Any, asked: int) -> list[list[int]]:
@@ -137,8 +179,8 @@ def _checked(answer: Any, asked: int) -> list[list[int]]:
     raise errors.WorkerLostError("the worker process did not answer about every fact")
 
 
-def _program(coder: coders.Coder) -> list[list[Any]]:
+def _program(group: groups.Group) -> list[list[Any]]:
     return [
         [shard.definition, shard.slots, shard.members, shard.boxes]
-        for shard in emitting.shards(coder.boxes, coder.highest)
+        for shard in emitting.shards(group.boxes, group.highest)
     ]

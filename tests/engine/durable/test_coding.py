@@ -35,8 +35,9 @@ def test_values_that_no_rule_tells_apart_have_one_code():
     )
     coder = coders.compile_coders(rules)[rulesets.KIND]
 
-    def code(country: str, total: int) -> coders.Key | None:
-        return coder.keys([fact({"order.ship_to.country": country, "order.total": total})], rulesets.NOW)[0]
+    def code(country: str, total: int) -> int:
+        ((number,),) = coder.numbers([fact({"order.ship_to.country": country, "order.total": total})], rulesets.NOW)
+        return number
 
     assert code("DE", 1) == code("FR", 99)
     assert code("US", 101) == code("US", 100_000)
@@ -49,8 +50,8 @@ def test_ages_are_coded_anew_when_the_clock_moves():
     coder = coders.compile_coders(rules)[rulesets.KIND]
     facts = [fact({"order.created_at": rulesets.NOW})]
 
-    (fresh,) = coder.keys(facts, rulesets.NOW)
-    (old,) = coder.keys(facts, rulesets.NOW.replace(hour=9))
+    fresh = coder.numbers(facts, rulesets.NOW)
+    old = coder.numbers(facts, rulesets.NOW.replace(hour=9))
 
     assert fresh != old
 

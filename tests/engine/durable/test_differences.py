@@ -29,12 +29,10 @@ def differences(
     supervisor: supervising.Supervisor, rules: ir.RuleSet, facts: list[Fact]
 ) -> list[tuple[Fact, object, object]]:
     """Find the facts about which the two say different things."""
-    matching = matchers.Matcher(rules, supervisor).matching(facts, rulesets.NOW)
+    matching = matchers.Matcher(rules, supervisor).matching(facts, rulesets.NOW).positions
     plain = [tuple(evaluating.matching(rules, fact, rulesets.NOW)) for fact in facts]
     return [
-        (fact, answer.positions, right)
-        for fact, answer, right in zip(facts, matching, plain, strict=True)
-        if answer.positions != right
+        (fact, answer, right) for fact, answer, right in zip(facts, matching, plain, strict=True) if answer != right
     ]
 
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from support import planting, rulesets
-from support.rulesets import fact, rule, ruleset
+from support.rulesets import equals, fact, rule, ruleset
 
 from engine import deciding
 from engine.durable import supervising, workers
@@ -53,11 +53,11 @@ def running(pid: int) -> bool:
 
 def test_a_control_c_does_not_reach_the_worker():
     """The program that started it decides when to stop."""
-    with deciding.Decider(ruleset(rule("any")), clock=rulesets.clock) as decider:
+    with deciding.Decider(ruleset(rule("web", equals("order.channel", "web"))), clock=rulesets.clock) as decider:
         assert decider.worker_pid is not None
         os.kill(decider.worker_pid, signal.SIGINT)
 
-        assert decider.matching([fact({})]) == [(0,)]
+        assert decider.matching([fact({"order.channel": "web", "order.total": 1})]) == [(0,)]
         assert decider.warnings == ()
 
 

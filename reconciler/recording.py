@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,6 +18,8 @@ from engine.decisions import Decision
 from engine.facts import Fact, Value
 from engine.vocabulary import Field, FieldType
 from reconciler.contexts import Shop
+from reconciler.planning.offers import Basis
+from reconciler.planning.outcomes import Outcome
 from store import decided
 
 PERSONAL = frozenset({"order.ship_to.name", "order.ship_to.company", "order.ship_to.city", "order.ship_to.postal_code"})
@@ -36,36 +38,59 @@ class Said(msgspec.Struct, frozen=True, array_like=True):
         return tuple(action for _, action in self.applied)
 
 
+class Seen(NamedTuple):
+    """One look: its moment, and of each difference the fact, what rules said, what that was made from, what came of it.
+
+    See `planning.offers` and `planning.outcomes` for the last two: they are None where the rules alone decide.
+    """
+
+    now: datetime
+    facts: Sequence[Fact]
+    decisions: Sequence[Decision]
+    bases: Sequence[Basis | None]
+    outcomes: Sequence[Outcome | None]
+
+
 class Asked(msgspec.Struct, frozen=True, array_like=True):
-    """One fact in plain values, with what was decided about it."""
+    """One fact in plain values, with what was decided about it, from what, and what came of it.
+
+    Looks that early versions kept have the first five only.
+    """
 
     kind: str
     key: str
     values: dict[str, Any]
     lines: list[dict[str, Any]]
     said: Said
+    basis: Basis | None = None
+    outcome: Outcome | None = None
 
 
-def record(shop: Shop, round_id: int, look: int, asked: tuple[datetime, Sequence[Fact], Sequence[Decision]]) -> None:
-    """Keep one look of a round, and forget what is older than the shop wants it. Nothing asked, nothing kept.
+class Kept(NamedTuple):
+    """What was kept of one difference, read back."""
 
-    `asked` is the moment, the facts and the decisions about them.
-    """
-    now, facts, decisions = asked
+    fact: Fact
+    said: Said
+    basis: Basis | None
+    outcome: Outcome | None
+
+
+def record(shop: Shop, round_id: int, look: int, seen: Seen) -> None:
+    """Keep one look of a round, and forget what is older than the shop wants it. Nothing asked, nothing kept."""
     with shop.database.session() as session:
-        if facts and shop.keep_decisions and shop.ruleset.origin is not None:
-            packed = _pack(facts, decisions, tested(shop.ruleset))
+        if seen.facts and shop.keep_decisions and shop.ruleset.origin is not None:
+            packed = _pack(seen, tested(shop.ruleset))
             kept = decided.Look(
                 round_id=round_id,
                 look=look,
-                decided_at=now,
+                decided_at=seen.now,
                 rules_digest=shop.ruleset.digest,
                 content_digest=hashlib.sha256(packed).hexdigest(),
-                proof=proof(decisions),
+                proof=proof(seen.decisions, seen.outcomes),
             )
             rules = zlib.compress(msgspec.json.encode(shop.ruleset.origin))
             decided.keep(session, kept, rules=rules, content=zlib.compress(packed))
-        decided.forget(session, shop.domain, now - shop.keep_decisions)
+        decided.forget(session, shop.domain, seen.now - shop.keep_decisions)
 
 
 def tested(ruleset: ir.RuleSet) -> frozenset[str]:
@@ -73,11 +98,11 @@ def tested(ruleset: ir.RuleSet) -> frozenset[str]:
     return frozenset(field for rule in ruleset.rules for field in mentions.mentions(rule.when).fields)
 
 
-def proof(decisions: Iterable[Decision]) -> str:
-    """A digest over every word of decisions: rules, places, actions with arguments, and the sentences why."""
+def proof(decisions: Iterable[Decision], outcomes: Iterable[Outcome | None] = ()) -> str:
+    """A digest over every word of decisions: rules, places, actions with arguments, the sentences why, the outcomes."""
     digest = hashlib.sha256()
-    for decision in decisions:
-        digest.update(msgspec.json.encode(decision))
+    for word in (*decisions, *(outcome for outcome in outcomes if outcome is not None)):
+        digest.update(msgspec.json.encode(word))
     return digest.hexdigest()
 
 
@@ -90,19 +115,22 @@ def said(decision: Decision) -> Said:
     )
 
 
-def read_content(packed: bytes) -> tuple[list[Fact], list[Said]]:
-    """The facts of a look as they were recorded, and what was decided about each."""
-    asked = msgspec.json.decode(zlib.decompress(packed), type=list[Asked])
-    facts = [
-        Fact(
-            kind=one.kind,
-            key=one.key,
-            values=_read(one.values, vocabulary.fields(one.kind)),
-            lines=tuple(_read(line, vocabulary.LINE_FIELDS) for line in one.lines),
+def read_content(packed: bytes) -> list[Kept]:
+    """A look as it was recorded."""
+    return [
+        Kept(
+            Fact(
+                kind=one.kind,
+                key=one.key,
+                values=_read(one.values, vocabulary.fields(one.kind)),
+                lines=tuple(_read(line, vocabulary.LINE_FIELDS) for line in one.lines),
+            ),
+            one.said,
+            one.basis,
+            one.outcome,
         )
-        for one in asked
+        for one in msgspec.json.decode(zlib.decompress(packed), type=list[Asked])
     ]
-    return facts, [one.said for one in asked]
 
 
 def read_rules(packed: bytes) -> ir.Origin:
@@ -110,7 +138,7 @@ def read_rules(packed: bytes) -> ir.Origin:
     return msgspec.json.decode(zlib.decompress(packed), type=ir.Origin)
 
 
-def _pack(facts: Sequence[Fact], decisions: Sequence[Decision], wanted: frozenset[str]) -> bytes:
+def _pack(seen: Seen, wanted: frozenset[str]) -> bytes:
     return msgspec.json.encode(
         [
             Asked(
@@ -123,8 +151,12 @@ def _pack(facts: Sequence[Fact], decisions: Sequence[Decision], wanted: frozense
                 },
                 [{name: _written(value) for name, value in sorted(line.items())} for line in fact.lines],
                 said(decision),
+                basis,
+                outcome,
             )
-            for fact, decision in zip(facts, decisions, strict=True)
+            for fact, decision, basis, outcome in zip(
+                seen.facts, seen.decisions, seen.bases, seen.outcomes, strict=True
+            )
         ]
     )
 

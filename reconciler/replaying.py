@@ -1,21 +1,23 @@
 """Replaying: what other rules would have done in past rounds, after a proof that the past is understood.
 
-Recorded facts are decided again by the rules that were recorded with them. Only where that gives, word for word, what
-was decided then, the new rules are asked. `trueup replay` shows what comes out.
+Recorded facts are decided again by the rules that were recorded with them, and ship-froms and quantities are chosen
+again from what they were chosen from. Only where that gives, word for word, what was decided then, the new rules are
+asked. `trueup replay` shows what comes out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from engine import ir, loading, mentions
 from engine.decisions import Decision
 from engine.facts import Fact
-from reconciler import recording, ruling
-from store import decided
+from reconciler import deeds, guards, limiting, playing, recording, ruling
+from reconciler.planning.outcomes import Outcome
+from store import decided, rounds
 from store.databases import Database
 
 
@@ -30,7 +32,12 @@ OpenDecider = Callable[[ir.RuleSet], AbstractContextManager[Decides]]
 
 
 class Differing(msgspec.Struct, frozen=True, kw_only=True):
-    """One difference about which the new rules say something else: in how many looks, the first round and the last."""
+    """One difference about which the new rules say something else: in how many looks, the first round and the last.
+
+    `was` and `would` are what is done in the end, with the warehouse or the quantity that was chosen; `why` says how
+    the new rules come to theirs. `held`: in how many of these looks a limit held the whole plan, so that `was` was
+    wanted and not done.
+    """
 
     kind: str
     key: str
@@ -40,27 +47,55 @@ class Differing(msgspec.Struct, frozen=True, kw_only=True):
     first_round: int
     last_round: int
     last_at: datetime
+    why: str = ""
+    held: int = 0
 
 
 class Replay(msgspec.Struct, frozen=True, kw_only=True):
-    """What a replay came to. With `refused`, the past could not be reproduced, and nothing is said about new rules."""
+    """What a replay came to. With `refused`, the past could not be reproduced, and nothing is said about new rules.
+
+    `over` are rounds in which the new rules would have gone beyond a limit, so that a person would have been asked.
+    `cautions` say what the record can't tell.
+    """
 
     looks: int
     decisions: int
     refused: tuple[str, ...] = ()
     differing: tuple[Differing, ...] = ()
+    over: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
 
 
-def replay(database: Database, shop: str, new: ir.RuleSet, *, since: datetime, decider: OpenDecider) -> Replay:
+class _Answer(NamedTuple):
+    """What one content of a look came to: its proof (empty: not reproduced), and what both rules do about each fact."""
+
+    proof: str
+    asked: int
+    other: tuple[tuple[Fact, deeds.Deed, deeds.Deed], ...] = ()
+    over: tuple[str, ...] = ()
+    is_bare: bool = False
+
+
+def replay(  # noqa: PLR0913 - what is replayed, and with what
+    database: Database,
+    shop: str,
+    new: ir.RuleSet,
+    *,
+    since: datetime,
+    decider: OpenDecider,
+    limits: guards.Limits = guards.Limits(),  # noqa: B008 - frozen
+) -> Replay:
     """Prove the record from a moment on, then tell what the new rules would have done differently."""
     with database.reading() as session:
         looks = decided.since(session, shop, since)
         origins = {one.rules_digest: decided.rules(session, shop, one.rules_digest) for one in looks}
+        stopped = {number for number, summary in rounds.since(session, shop, since) if _is_stopped(summary)}
     refused: list[str] = []
     count = 0
     cautions: dict[str, None] = {}
-    found: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], Differing] = {}
+    over: dict[str, None] = {}
+    bare: list[decided.Look] = []
+    found: dict[object, Differing] = {}
     with decider(new) as newly:
         for digest, packed in origins.items():
             old = loading.load_recorded(recording.read_rules(packed)).rules
@@ -71,47 +106,76 @@ def replay(database: Database, shop: str, new: ir.RuleSet, *, since: datetime, d
             cautions |= dict.fromkeys(_cautions(old, new))
             aged = _ages(old) or _ages(new)
             with decider(old) as then:
-                known: dict[str, tuple[str, list[tuple[Fact, recording.Said, recording.Said]], int]] = {}
+                known: dict[str, _Answer] = {}
                 for one in mine:
                     if aged or one.content_digest not in known:
                         with database.reading() as session:
-                            facts, said = recording.read_content(decided.content(session, shop, one.content_digest))
-                        again = then.decide_at(facts, one.decided_at)
-                        exact = recording.proof(again) if [recording.said(each) for each in again] == said else ""
-                        would = [recording.said(each) for each in newly.decide_at(facts, one.decided_at)]
-                        other = [
-                            (fact, was, now)
-                            for fact, was, now in zip(facts, said, would, strict=True)
-                            if was.actions != now.actions
-                        ]
-                        known[one.content_digest] = (exact, other, len(facts))
-                    exact, other, asked = known[one.content_digest]
-                    count += asked
-                    if exact != one.proof:
+                            kept = recording.read_content(decided.content(session, shop, one.content_digest))
+                        known[one.content_digest] = _answer(kept, one.decided_at, (then, newly), limits)
+                    answer = known[one.content_digest]
+                    count += answer.asked
+                    if answer.proof != one.proof:
                         refused.append(f"round {one.round_id}: its rules do not decide again what was recorded")
                         continue
-                    for fact, was, now in other:
-                        _note(found, one, fact, (was.actions, now.actions))
+                    if answer.is_bare:
+                        bare.append(one)
+                    over |= dict.fromkeys(f"round {one.round_id}: {said}" for said in answer.over)
+                    for difference in answer.other:
+                        _note(found, one, difference, is_held=one.round_id in stopped)
     if refused:
         return Replay(looks=len(looks), decisions=count, refused=tuple(refused))
     ordered = sorted(found.values(), key=lambda one: (one.kind, -one.last_round, one.key))
-    return Replay(looks=len(looks), decisions=count, differing=tuple(ordered), cautions=tuple(cautions))
+    told = [*cautions, *_of_bare(bare), *_follow_ups(ordered)]
+    return Replay(looks=len(looks), decisions=count, differing=tuple(ordered), over=tuple(over), cautions=tuple(told))
+
+
+def _answer(
+    kept: Sequence[recording.Kept], now: datetime, deciders: tuple[Decides, Decides], limits: guards.Limits
+) -> _Answer:
+    """Decide and choose once more with both rule sets; without the new ones where the record isn't reproduced."""
+    then, newly = deciders
+    facts = [one.fact for one in kept]
+    were = [one.outcome for one in kept]
+    again = then.decide_at(facts, now)
+    said = [recording.said(each) for each in again]
+    if said != [one.said for one in kept] or _played(again, kept) != were:
+        return _Answer("", len(facts))
+    decisions = newly.decide_at(facts, now)
+    outcomes = playing.play_all([(one.fact, one.basis) for one in kept], decisions, were)
+    would = [deeds.of(recording.said(each), outcome) for each, outcome in zip(decisions, outcomes, strict=True)]
+    was = [deeds.of(one.said, one.outcome) for one in kept]
+    other = tuple((fact, old, new) for fact, old, new in zip(facts, was, would, strict=True) if old.done != new.done)
+    return _Answer(
+        proof=recording.proof(again, were),
+        asked=len(facts),
+        other=other,
+        over=limiting.passed(list(zip(facts, would, strict=True)), limits) if other else (),
+        is_bare=any(deeds.is_bare(one.said, one.basis) for one in kept),
+    )
+
+
+def _played(decisions: Iterable[Decision], kept: Sequence[recording.Kept]) -> list[Outcome | None]:
+    return [playing.play(each, one.basis) for each, one in zip(decisions, kept, strict=True)]
 
 
 def _note(
-    found: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], Differing],
+    found: dict[object, Differing],
     look: decided.Look,
-    fact: Fact,
-    actions: tuple[tuple[str, ...], tuple[str, ...]],
+    difference: tuple[Fact, deeds.Deed, deeds.Deed],
+    *,
+    is_held: bool,
 ) -> None:
-    key = (fact.kind, fact.key, *actions)
+    fact, was, would = difference
+    key = (fact.kind, fact.key, was.done, would.done)
     earlier = found.get(key)
     found[key] = Differing(
         kind=fact.kind,
         key=fact.key.removeprefix(f"{fact.kind} "),
-        was=actions[0],
-        would=actions[1],
+        was=was.done,
+        would=would.done,
+        why=would.why,
         looks=1 if earlier is None else earlier.looks + 1,
+        held=is_held + (0 if earlier is None else earlier.held),
         first_round=look.round_id if earlier is None else min(earlier.first_round, look.round_id),
         last_round=look.round_id if earlier is None else max(earlier.last_round, look.round_id),
         last_at=look.decided_at if earlier is None else max(earlier.last_at, look.decided_at),
@@ -131,10 +195,29 @@ def _cautions(old: ir.RuleSet, new: ir.RuleSet) -> list[str]:
     return found
 
 
+def _of_bare(looks: Sequence[decided.Look]) -> list[str]:
+    if not looks:
+        return []
+    what = "which warehouse or quantity came of what their rules said was not recorded, and is not proved"
+    return [f"Of rounds {_span(looks)}, {what}."]
+
+
+def _follow_ups(differing: Iterable[Differing]) -> list[str]:
+    """Say that nothing is played on: the next round would have met other differences."""
+    if not any(deeds.moves(one.was) or deeds.moves(one.would) for one in differing):
+        return []
+    what = "where goods lie, what levels differ by, what later rounds find"
+    return [f"What follows from another ship-from or another write ({what}) is shown as it was."]
+
+
+def _is_stopped(summary: object) -> bool:
+    return isinstance(summary, dict) and bool(summary.get("breaches"))
+
+
 def _ages(ruleset: ir.RuleSet) -> bool:
     return any(mentions.mentions(rule.when).ages for rule in ruleset.rules)
 
 
-def _span(looks: list[decided.Look]) -> str:
+def _span(looks: Sequence[decided.Look]) -> str:
     first, last = looks[0].round_id, looks[-1].round_id
     return str(first) if first == last else f"{first} to {last}"

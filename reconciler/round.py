@@ -50,6 +50,7 @@ class Look(NamedTuple):
     """A plan with what it was made from.
 
     `facts` are what the rules were asked about, `decisions` what they said, `missed` what of it can't be done, by fact.
+    `asked` is what is kept of them.
     """
 
     plan: plans.Plan
@@ -59,6 +60,7 @@ class Look(NamedTuple):
     facts: tuple[Fact, ...]
     decisions: tuple[Decision, ...]
     missed: Mapping[str, tuple[Missed, ...]]
+    asked: recording.Seen
 
 
 async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) -> Look:
@@ -103,7 +105,8 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
     breaches = guards.check(plan, shop.limits, shop.allowed, backdrop=backdrop, on_breach=shop.on_breach)
     plan = msgspec.structs.replace(plan, breaches=breaches)
     orders = {order.id: order for order in observed.orders}
-    return Look(plan, recognised, orders, observed.locations, staged.facts, staged.decisions, staged.missed)
+    seen = recording.Seen(observed.observed_at, staged.facts, staged.decisions, staged.bases, staged.outcomes)
+    return Look(plan, recognised, orders, observed.locations, staged.facts, staged.decisions, staged.missed, seen)
 
 
 async def plan(shop: Shop, scope: Scope = EVERYTHING) -> plans.Plan:
@@ -145,7 +148,7 @@ async def reconcile(  # noqa: PLR0913 - the ways in which a round can be asked f
             await feeding.refresh(shop)
         for attempt in range(attempts):
             seen = await look(shop, scope, writing=True)
-            recording.record(shop, round_id, attempt, (seen.plan.observed_at, seen.facts, seen.decisions))
+            recording.record(shop, round_id, attempt, seen.asked)
             made = approve(seen)
             records.remember(shop, seen.recognised, seen.locations)
             records.planned(shop, round_id, made, start=len(outcomes))

@@ -15,6 +15,8 @@ from reconciler.compare import availability, failures, mappings, orders, placeme
 from reconciler.differences import Difference, Kind, Stage
 from reconciler.planning import deciding as planning
 from reconciler.planning import repeats
+from reconciler.planning.offers import Basis
+from reconciler.planning.outcomes import Outcome
 from reconciler.worlds import World
 
 MOST_PASSES = 5
@@ -37,7 +39,7 @@ class Staged(NamedTuple):
 
     `facts` are all that the rules were asked about, in the order in which they were asked, `decisions` what they said.
     `waiting` are changes that a person has to approve first. `missed` is what rules asked for and can't be done, by the
-    key of the fact.
+    key of the fact. `bases` and `outcomes` belong to the facts, one by one.
     """
 
     changes: tuple[plans.Change, ...]
@@ -47,6 +49,8 @@ class Staged(NamedTuple):
     facts: tuple[Fact, ...]
     waiting: tuple[plans.Change, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    bases: tuple[Basis | None, ...] = ()
+    outcomes: tuple[Outcome | None, ...] = ()
     missed: Mapping[str, tuple[Missed, ...]] = MappingProxyType({})
 
 
@@ -57,6 +61,8 @@ def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
     waiting: list[plans.Change] = []
     facts: list[Fact] = []
     decisions: list[Decision] = []
+    bases: list[Basis | None] = []
+    outcomes: list[Outcome | None] = []
     missed: dict[str, tuple[Missed, ...]] = {}
     found = 0
     for stage, compare in COMPARATORS.items():
@@ -78,9 +84,22 @@ def run(world: World, decider: deciding.Decider, *, shapes: bool) -> Staged:
             held.extend(planned.held)
             waiting.extend(planned.waiting)
             missed |= planned.missed
+            bases.extend(planned.bases)
+            outcomes.extend(planned.outcomes)
             world = planned.world
     once = repeats.told_once(held)
-    return Staged(tuple(changes), once, found, world, tuple(facts), tuple(waiting), tuple(decisions), missed)
+    return Staged(
+        changes=tuple(changes),
+        held=once,
+        differences=found,
+        world=world,
+        facts=tuple(facts),
+        waiting=tuple(waiting),
+        decisions=tuple(decisions),
+        bases=tuple(bases),
+        outcomes=tuple(outcomes),
+        missed=missed,
+    )
 
 
 def _is_equal(difference: Difference) -> bool:

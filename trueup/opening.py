@@ -87,7 +87,7 @@ def put_together(
         decider=decider,
         ruleset=ruleset,
         clock=now,
-        limits=guards.Limits(**{name: getattr(settings.guards, name) for name in guards.GUARDS}),
+        limits=make_limits(project),
         on_breach=settings.guards.on_breach,
         quiet=quiet_hours.read(settings.quiet.hours, settings.quiet.zone),
         feeds=feeds.of(project),
@@ -95,6 +95,11 @@ def put_together(
         keep_decisions=timedelta(days=settings.rounds.keep_decisions_days),
         retry_refused_after=timedelta(seconds=settings.rounds.retry_refused_after_seconds),
     )
+
+
+def make_limits(project: projects.Project) -> guards.Limits:
+    """The limits of the settings."""
+    return guards.Limits(**{name: getattr(project.settings.guards, name) for name in guards.GUARDS})
 
 
 def lease_of(project: projects.Project) -> timedelta:

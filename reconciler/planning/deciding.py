@@ -8,7 +8,7 @@ import msgspec
 from engine import decisions
 from reconciler import moving, plans, projecting, targets
 from reconciler.differences import Difference, Kind
-from reconciler.planning import entries, levels, marking, orders, shipping
+from reconciler.planning import choosing, entries, levels, marking, offers, orders, outcomes, shipping
 from reconciler.planning.entries import Asked
 from reconciler.worlds import World
 
@@ -30,6 +30,8 @@ ACTIONS: Mapping[str, Callable[[Asked], Entry]] = {
 }
 """What plans each action. `set_inventory`, `hold`, `ignore` and `require_approval` are treated in `plan` itself."""
 
+_ASSIGNED = frozenset({Kind.ORDER_NEW, Kind.ORDER_UNASSIGNED, Kind.ORDER_SPANS_LOCATIONS})
+"""Kinds of difference at which a ship-from may be chosen."""
 
 APPROVE = "trueup rounds waiting shows what waits, and in which round; then: trueup approve ROUND"
 """What a person does about a change that waits for approval."""
@@ -38,7 +40,8 @@ APPROVE = "trueup rounds waiting shows what waits, and in which round; then: tru
 class Planned(NamedTuple):
     """What one pass of a stage came to, and the world after its changes. `waiting` are held until they are approved.
 
-    `missed` is what rules asked for and can't be done, by the key of the difference.
+    `missed` is what rules asked for and can't be done, by the key of the difference. `bases` and `outcomes` tell
+    of each difference what a ship-from or a quantity was chosen from, and what came of it.
     """
 
     changes: list[plans.Change]
@@ -46,6 +49,8 @@ class Planned(NamedTuple):
     world: World
     waiting: list[plans.Change]
     missed: dict[str, tuple[decisions.Missed, ...]]
+    bases: list[offers.Basis | None]
+    outcomes: list[outcomes.Outcome | None]
 
 
 def plan(world: World, differences: Sequence[Difference], decided: Sequence[decisions.Decision]) -> Planned:
@@ -60,13 +65,17 @@ def plan(world: World, differences: Sequence[Difference], decided: Sequence[deci
     writes: list[plans.Change] = []
     unapproved: list[plans.Change] = []
     missed: dict[str, tuple[decisions.Missed, ...]] = {}
+    bases: list[offers.Basis | None] = []
+    ended: list[outcomes.Outcome | None] = []
     for difference, decision in zip(differences, decided, strict=True):
         if difference.kind is Kind.ORDER_NEW:
             change = orders.imported(world, difference)
             changes.append(change)
             world = projecting.project(world, [change])
+        bases.append(_basis(world, difference, known))
         waiting = next((a for a in decision.applied if a.action.name == "require_approval"), None)
         answer = _answer(world, difference, decision, known)
+        ended.append(answer.outcome)
         if answer.missed:
             missed[difference.key] = answer.missed
         for entry in answer.entries:
@@ -84,7 +93,18 @@ def plan(world: World, differences: Sequence[Difference], decided: Sequence[deci
                 effects = moving.effects(world, after, entry.address.order_id)
                 changes.append(msgspec.structs.replace(entry, effects=effects))
                 world = after
-    return Planned([*changes, *writes], held, _levels_written(world, writes), unapproved, missed)
+    return Planned([*changes, *writes], held, _levels_written(world, writes), unapproved, missed, bases, ended)
+
+
+def _basis(
+    world: World, difference: Difference, known: Mapping[tuple[str, str], targets.Target]
+) -> offers.Basis | None:
+    if difference.kind in _ASSIGNED:
+        return offers.of(world, difference)
+    if difference.kind is Kind.AVAILABILITY_DIFFERS:
+        target = known[difference.address.item_id or "", difference.address.location_id or ""]
+        return offers.Shares(shares=target.shares, foreign=target.foreign)
+    return None
 
 
 def find_missed(world: World, difference: Difference, decision: decisions.Decision) -> tuple[decisions.Missed, ...]:
@@ -97,6 +117,7 @@ class _Answer(NamedTuple):
 
     entries: list[plans.Change | plans.Held]
     missed: tuple[decisions.Missed, ...]
+    outcome: outcomes.Outcome | None
 
 
 def _answer(
@@ -110,6 +131,7 @@ def _answer(
     }
     found: list[plans.Change | plans.Held] = []
     missed: list[decisions.Missed] = []
+    outcome: outcomes.Outcome | None = None
     # A level that equals its plain target is only here so that rules may shape it.
     equal = difference.kind is Kind.AVAILABILITY_DIFFERS and difference.desired == difference.actual
     answered = equal
@@ -128,11 +150,15 @@ def _answer(
         if isinstance(entry, plans.Held) and entry.cause == "impossible":
             entry, tried = _instead_of(asked, entry, decision)
             missed += tried
+        if name == "set_inventory":
+            outcome = outcomes.offered(levels.quantity(asked, known), applied.rule)
+        elif name in outcomes.PLAYED:
+            outcome = outcomes.of(entry, applied.rule)
         if entry is not None:
             found.append(entry)
     if not answered and difference.kind is not Kind.ORDER_NEW:
         found.append(entries.held(difference, "no_rule", why="no rule answers it"))
-    return _Answer(_told_last(world, found), tuple(missed))
+    return _Answer(_told_last(world, found), tuple(missed), outcome)
 
 
 def _instead_of(asked: Asked, entry: plans.Held, decision: decisions.Decision) -> tuple[Entry, list[decisions.Missed]]:
@@ -174,8 +200,7 @@ def _instead(other: plans.Change | None, rule: str, missed: plans.Held) -> plans
     """A change that comes in the place of another rule's, with the reason why that one could not be."""
     if other is None:
         return None
-    said = f"{rule} comes first, but {missed.why}"
-    why = "; ".join(words for words in (other.because.why, said) if words)
+    why = choosing.joined(other.because.why, choosing.missed(rule, missed.why))
     return msgspec.structs.replace(other, because=msgspec.structs.replace(other.because, why=why))
 
 

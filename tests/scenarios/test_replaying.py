@@ -98,10 +98,10 @@ async def test_who_people_are_is_recorded_only_where_a_rule_tests_it(sqlite_data
     async with _town(sqlite_database, BY_CITY) as town:
         with town.database.reading() as session:
             looks = decided.since(session, towns.DOMAIN, town.clock() - timedelta(days=1))
-            facts, _ = recording.read_content(decided.content(session, towns.DOMAIN, looks[0].content_digest))
+            kept = recording.read_content(decided.content(session, towns.DOMAIN, looks[0].content_digest))
 
-        assert facts[0].values["order.ship_to.city"] == "Austin"
-        assert recording.PERSONAL & facts[0].values.keys() == {"order.ship_to.city"}
+        assert kept[0].fact.values["order.ship_to.city"] == "Austin"
+        assert recording.PERSONAL & kept[0].fact.values.keys() == {"order.ship_to.city"}
 
 
 async def test_fields_that_were_not_recorded_are_told_of(sqlite_database: databases.Database) -> None:

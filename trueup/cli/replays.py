@@ -51,6 +51,7 @@ def replay(
             loaded.rules,
             since=start,
             decider=lambda ruleset: opening.make_decider(desk.project, ruleset),
+            limits=opening.make_limits(desk.project),
         )
     if format is Form.JSON:
         printing.say(msgspec.json.format(msgspec.json.encode(found)).decode())
@@ -82,13 +83,23 @@ def _show(found: replaying.Replay, since: str) -> None:
         f"The new rules would have decided differently about {len(found.differing):,}: {summary or 'nothing'}."
     )
     printing.rows(
-        ("Difference", "About", "Was", "Would be", "Looks", "Last round"),
+        ("Difference", "About", "Was", "Would be", "Because", "Looks", "Last round"),
         [
-            (one.kind, one.key, _actions(one.was), _actions(one.would), one.looks, one.last_round)
+            (one.kind, one.key, _was(one), _actions(one.would), one.why, one.looks, one.last_round)
             for one in found.differing
         ],
         nothing="",
     )
+    if found.over:
+        printing.say("Limits would have held these plans until a person allowed them:")
+        for line in found.over:
+            printing.say(f"  {line}")
+
+
+def _was(one: replaying.Differing) -> str:
+    """What was decided; and where a limit held the plan, that it was not done."""
+    held = f" (held by a limit in {one.held} of {one.looks} looks)" if one.held else ""
+    return _actions(one.was) + held
 
 
 def _actions(actions: tuple[str, ...]) -> str:

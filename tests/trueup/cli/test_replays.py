@@ -32,7 +32,7 @@ def test_what_new_rules_would_have_done_is_listed(trueup: Run, new_rules: Path):
 
     assert answer.code == 0, answer.err
     assert "all reproduced exactly by their own rules" in answer.out
-    assert "assign_warehouse: {default: true}" in answer.out
+    assert "assign_warehouse: warehouse-a" in answer.out
     assert "assign_warehouse: warehouse-b" in answer.out
 
 

@@ -1,16 +1,18 @@
 """Points and time for overwriting levels, each batch proved by reading it back, against the floor of Shopify's limits.
 
 Run it with `make bench`, or `PYTHONPATH=tests python bench/overwriting.py [--levels N ...] [--plans standard ...]`.
-See reading.py for floor, taken and ratio. A batch is 250 levels of one location, compared and set in one request, then
-read again. "In turns" is how a plan is carried out, one batch after the other; "together" is what the client could do.
+See reading.py for floors, taken and ratio. A batch is 250 levels of one location, compared and set in one request, then
+read again: two answers, one after the other. As many batches are under way at once as when a plan is carried out.
 """
 
+import asyncio
 import uuid
 from collections.abc import Sequence
 
 from shared import figures
 from support.slow_shops import SlowShop
 
+from reconciler.applying import level_work
 from reconciler.shopify import paging, reading, writing
 from reconciler.shopify.writing_levels import SetRow
 
@@ -44,27 +46,27 @@ async def overwrite(shop: SlowShop, rows: Sequence[SetRow]) -> None:
         raise SystemExit(f"a batch was not set: {done.refused}")
 
 
-async def in_turns(shop: SlowShop, made: Sequence[Sequence[SetRow]]) -> None:
-    """One after the other."""
-    for rows in made:
-        await overwrite(shop, rows)
+async def carry_out(shop: SlowShop, made: Sequence[Sequence[SetRow]]) -> None:
+    """Every batch, as many at once as a round has under way."""
+    turns = asyncio.Semaphore(level_work.AT_ONCE)
 
+    async def carry(rows: Sequence[SetRow]) -> None:
+        async with turns:
+            await overwrite(shop, rows)
 
-async def together(shop: SlowShop, made: Sequence[Sequence[SetRow]]) -> None:
-    """As many at once as the client lets through."""
-    await paging.together(overwrite(shop, rows) for rows in made)
+    await paging.together(carry(rows) for rows in made)
 
 
 def main() -> None:
-    """Print the tables."""
-    asked = figures.options("Points and time for overwriting levels, against the floor.")
+    """Print the table."""
+    asked = figures.options("Points and time for overwriting levels, against the floors.")
     print(figures.machine())
-    for name, manner in (("in turns", in_turns), ("together", together)):
-        figures.heading(f"levels at {asked.locations} locations, {name}, {asked.latency} s latency")
-        for plan in asked.plans:
-            for levels in asked.levels:
-                shop, locations, items = figures.open_shop(levels, asked, plan)
-                figures.row(plan, levels, figures.measure(shop, manner(shop, batches(shop, locations, items))))
+    figures.heading(f"levels at {asked.locations} locations, {asked.latency} s latency")
+    for plan in asked.plans:
+        for number in asked.levels:
+            shop, locations, items = figures.open_shop(number, asked, plan)
+            work = carry_out(shop, batches(shop, locations, items))
+            figures.row(plan, number, figures.measure(shop, work, answers=2))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from support.slow_shops import SlowShop
 
-from reconciler.shopify import reading
+from reconciler.shopify import client, reading
 from simulator import throttle
 
 PLANS = ("standard", "advanced", "plus")
@@ -31,12 +31,13 @@ class Figures(msgspec.Struct, kw_only=True):
     throttled: int
     seconds: float
     floor: float
+    wire: float
     cpu: float
 
     @property
     def ratio(self) -> float:
-        """Virtual seconds for each second that the points alone take; endless where they take none."""
-        return self.seconds / self.floor if self.floor else math.inf
+        """Virtual seconds for each second that points or answers alone take, whichever take longer."""
+        return self.seconds / (max(self.floor, self.wire) or math.inf)
 
 
 def options(description: str) -> argparse.Namespace:
@@ -65,12 +66,15 @@ def open_shop(levels: int, asked: argparse.Namespace, plan: str) -> tuple[SlowSh
     return shop, locations, items
 
 
-def measure(shop: SlowShop, work: Coroutine[Any, Any, object]) -> Figures:
-    """Run work from an empty bucket, so that every point it spends has to come back first."""
-    return asyncio.run(_measured(shop, work))
+def measure(shop: SlowShop, work: Coroutine[Any, Any, object], *, answers: int = 1) -> Figures:
+    """Run work from an empty bucket, so that every point it spends has to come back first.
+
+    `answers` is how many answers must be awaited one after the other, because each says what is asked next.
+    """
+    return asyncio.run(_measured(shop, work, answers))
 
 
-async def _measured(shop: SlowShop, work: Coroutine[Any, Any, object]) -> Figures:
+async def _measured(shop: SlowShop, work: Coroutine[Any, Any, object], answers: int) -> Figures:
     await shop.time.run(reading.shop_info(shop.client))
     shop.world.bucket.drain()
     shop.time.seconds += 0.05
@@ -87,6 +91,7 @@ async def _measured(shop: SlowShop, work: Coroutine[Any, Any, object]) -> Figure
         throttled=sum(request.cost is None for request in done),
         seconds=shop.time.seconds - began,
         floor=max(0.0, points - given) / throttle.PLANS[shop.world.plan].restore_rate,
+        wire=shop.latency * max(answers, len(done) / client.CONCURRENCY),
         cpu=time.process_time() - cpu,
     )
 
@@ -94,14 +99,17 @@ async def _measured(shop: SlowShop, work: Coroutine[Any, Any, object]) -> Figure
 def heading(title: str) -> None:
     """Print the title of a table and its columns."""
     print(f"\n{title}")
-    print(f"  {'plan':<10}{'levels':>9}{'requests':>10}{'points':>9}{'floor':>10}{'taken':>10}{'ratio':>8}{'cpu':>9}")
+    print(
+        f"  {'plan':<10}{'number':>9}{'requests':>10}{'points':>9}{'points floor':>14}{'latency floor':>15}"
+        f"{'taken':>10}{'ratio':>8}{'cpu':>9}"
+    )
 
 
-def row(plan: str, levels: int, one: Figures) -> None:
+def row(plan: str, number: int, one: Figures) -> None:
     """Print one line of the table."""
     if one.throttled:
         raise SystemExit(f"throttled {one.throttled} times: the client did not keep its pace")
     print(
-        f"  {plan:<10}{levels:>9,}{one.requests:>10,}{one.points:>9,}{one.floor:>8.1f} s{one.seconds:>8.1f} s"
-        f"{one.ratio:>8.2f}{one.cpu:>7.1f} s"
+        f"  {plan:<10}{number:>9,}{one.requests:>10,}{one.points:>9,}{one.floor:>12.1f} s{one.wire:>13.1f} s"
+        f"{one.seconds:>8.1f} s{one.ratio:>8.2f}{one.cpu:>7.1f} s"
     )

@@ -6,7 +6,7 @@ import httpx
 from support.virtual_time import VirtualTime
 
 from reconciler.shopify import client, tokens
-from simulator import catalogue, worlds
+from simulator import catalogue, placing, worlds
 from simulator.app import create_app
 
 TOKEN = "shpat_simulator"
@@ -33,6 +33,7 @@ class SlowShop:
 
     def __init__(self, *, latency: float = 0.0, plan: str = "standard") -> None:
         self.time = VirtualTime()
+        self.latency = latency
         self.world = worlds.World(token=TOKEN, clock=self.time.clock, plan=plan)
         self.transport = Late(self.time, latency, create_app(self.world))
         self.client = client.ShopClient(
@@ -55,6 +56,13 @@ class SlowShop:
             )
         items_made = [f"gid://shopify/InventoryItem/{number}" for number in self.world.shop.items]
         return [f"gid://shopify/Location/{place.id}" for place in places], items_made
+
+    def order(self, orders: int) -> list[str]:
+        """Place orders of one piece each, by SKU in turns; returns their ids."""
+        skus = [item.sku for item in self.world.shop.items.values()]
+        lines = [placing.WantedLine(sku=skus[number % len(skus)]) for number in range(orders)]
+        placed = [placing.place(self.world, placing.WantedOrder(lines=[line])) for line in lines]
+        return [f"gid://shopify/Order/{order.id}" for order in placed]
 
     def asked(self, operation: str) -> int:
         """How often an operation was asked for."""

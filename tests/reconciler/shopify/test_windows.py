@@ -13,7 +13,7 @@ from support.simulated_shops import silent
 from support.slow_shops import SlowShop
 
 from reconciler.shopify import client, errors, paging, reading, tokens
-from simulator import catalogue, placing
+from simulator import catalogue
 
 
 def scatter(shop: SlowShop, gaps: list[tuple[int, int]]) -> list[str]:
@@ -248,13 +248,10 @@ async def test_open_orders_are_found_from_several_places_at_once():
     """Three thousand fulfillment orders, some of them of one order, oldest first."""
     shop = SlowShop(latency=0.5, plan="plus")
     shop.stock(locations=1, items=1)
-    orders = [
-        placing.place(shop.world, placing.WantedOrder(lines=[placing.WantedLine(sku="S-0", quantity=1)]))
-        for _ in range(3_000)
-    ]
+    orders = shop.order(3_000)
 
     async with shop.client:
         found = await shop.time.run(reading.open_order_ids(shop.client))
 
-    assert found == tuple(f"gid://shopify/Order/{order.id}" for order in orders)
+    assert found == tuple(orders)
     assert shop.time.seconds < 4

@@ -22,7 +22,7 @@ OneStage = Annotated[Stage | None, typer.Option(help="Only this stage of the rou
 def add_to(app: typer.Typer) -> None:
     """Add both commands to the command line."""
     app.command(epilog="Example: trueup diff --order 1001")(diff)
-    app.command(epilog="Example: trueup diff --out plan.json && trueup apply plan.json")(apply)
+    app.command(epilog="Example: trueup diff --out plan.json; trueup apply plan.json")(apply)
 
 
 def diff(  # noqa: PLR0913 - the words of the command

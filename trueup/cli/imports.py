@@ -16,7 +16,11 @@ from store import feeds as known_feeds
 from trueup import errors, feeds
 from trueup.cli import desks, printing, refusals
 
-app = typer.Typer(no_args_is_help=True, help="Take figures over from files and feeds.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Take figures over from files and feeds.",
+    epilog="Example: trueup import stock counts.csv",
+)
 
 Accept = Annotated[
     bool, typer.Option("--accept", help="Take it this once, though it looks wrong as a whole: empty, cut short, ...")

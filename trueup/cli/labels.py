@@ -27,7 +27,8 @@ class _Group(core.TyperGroup):
 app = typer.Typer(
     cls=_Group,
     no_args_is_help=True,
-    help="Label parcels: `trueup label 1001 --carrier UPS --tracking 1Z999AA10123456784`.",
+    help="Label parcels. Where an order stands in place of a command, `create` is meant.",
+    epilog="Example: trueup label 1001 --carrier UPS --tracking 1Z999AA10123456784",
 )
 
 

@@ -7,7 +7,9 @@ import typer
 from store import order_states, orders, parts, states, timeline, warehouses
 from trueup.cli import desks, printing
 
-app = typer.Typer(no_args_is_help=True, help="See orders and decide where they ship from.")
+app = typer.Typer(
+    no_args_is_help=True, help="See orders and decide where they ship from.", epilog="Example: trueup orders show 1001"
+)
 
 
 def add_to(top: typer.Typer) -> None:

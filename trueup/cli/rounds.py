@@ -10,7 +10,11 @@ from store import rounds, waiting_plans
 from store.tables import WaitingPlan
 from trueup.cli import desks, printing, reporting
 
-app = typer.Typer(no_args_is_help=True, help="Look at past rounds.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Look at past rounds.",
+    epilog="Example: trueup rounds list",
+)
 
 
 def add_to(top: typer.Typer) -> None:

@@ -9,7 +9,11 @@ from store import shops
 from store.tables import Shop
 from trueup.cli import desks, printing
 
-app = typer.Typer(help="See and switch what Trueup may do in the shop.", no_args_is_help=True)
+app = typer.Typer(
+    no_args_is_help=True,
+    help="See and switch what Trueup may do in the shop.",
+    epilog="Example: trueup shop write-inventory on",
+)
 
 
 def add_to(top: typer.Typer) -> None:

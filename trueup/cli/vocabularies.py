@@ -10,7 +10,9 @@ from engine import catalogues, suggesting, vocabulary
 from trueup import errors
 from trueup.cli import printing
 
-app = typer.Typer(no_args_is_help=True, help="Look up what rules may name.")
+app = typer.Typer(
+    no_args_is_help=True, help="Look up what rules may name.", epilog="Example: trueup rules fields placement.elsewhere"
+)
 
 
 class Form(StrEnum):

@@ -7,7 +7,11 @@ import typer
 from store import warehouses
 from trueup.cli import desks, printing
 
-app = typer.Typer(no_args_is_help=True, help="Name the warehouses that ship for the shop.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Name the warehouses that ship for the shop.",
+    epilog='Example: trueup warehouses add warehouse-a "Warehouse A" --default',
+)
 
 
 def add_to(top: typer.Typer) -> None:

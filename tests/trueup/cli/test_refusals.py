@@ -1,5 +1,7 @@
 """How commands end: plain sentences, exit codes, and help with an example everywhere."""
 
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,8 @@ SECRET = "shpat_0123456789abcdef"
 
 
 def commands(group: typer.main.TyperGroup, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Every command of the tree, as the words that call it."""
+    """Every command and every group of the tree, the whole of it first, as the words that call it."""
+    yield words
     for name, command in group.commands.items():
         if isinstance(command, typer.main.TyperGroup):
             yield from commands(command, (*words, name))
@@ -26,16 +29,27 @@ assert isinstance(TREE, typer.main.TyperGroup)
 ALL = sorted(commands(TREE))
 
 
-@pytest.mark.parametrize("words", ALL, ids=" ".join)
-def test_every_command_has_help_with_an_example_of_itself(trueup: Run, words: tuple[str, ...]):
+@pytest.mark.parametrize("words", ALL, ids=lambda words: " ".join(words) or "trueup")
+def test_every_command_and_group_has_help_with_an_example_of_itself(trueup: Run, words: tuple[str, ...]):
     """The quickest way to learn a command is to see it used."""
     answer = trueup(*words, "--help")
 
     assert answer.code == 0
     examples = [line for line in answer.out.splitlines() if line.strip().startswith("Example: trueup ")]
     assert len(examples) == 1
-    own = " ".join(words).removesuffix(" create")
-    assert f"trueup {own}" in examples[0] or f"trueup {own.removesuffix('create')}" in examples[0]
+    own = ("trueup", *words)
+    assert " ".join(own).removesuffix(" create") in examples[0]
+
+
+@pytest.mark.parametrize("words", [words for words in ALL if words], ids=" ".join)
+def test_every_example_is_a_command_line_that_trueup_understands(trueup: Run, words: tuple[str, ...]):
+    """An example with a slip in it teaches the slip: every word of it is known to its own help."""
+    (example,) = (line.strip() for line in trueup(*words, "--help").out.splitlines() if "Example: trueup " in line)
+
+    for line in re.split(r"&&|;", example.removeprefix("Example: ")):
+        program, *typed = shlex.split(line)
+        answer = trueup(*typed, "--help")
+        assert (program, answer.code) == ("trueup", 0), answer.err
 
 
 def test_a_wrong_command_ends_with_1_and_says_where_help_is(trueup: Run):

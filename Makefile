@@ -1,6 +1,6 @@
 # What a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup runtime demo test check fix bench soak crashes lock wheel clean
+.PHONY: help setup runtime demo test check fix bench soak crashes fuzz lock wheel clean
 SHELL := /bin/sh
 BIN := .venv/bin
 
@@ -39,6 +39,9 @@ soak: setup ## run rounds under storms for MINUTES (60), and print what held and
 
 crashes: setup ## kill the daemon at every request and commit there is, not only at some
 	@TRUEUP_CRASHES=all $(BIN)/python -m pytest -n 2 tests/crashes $(ARGS)
+
+fuzz: setup ## send 100,000 inputs (INPUTS) to each reader of what comes from outside
+	@TRUEUP_FUZZ=$(or $(INPUTS),100000) $(BIN)/python -m pytest -n 2 -rP -p no:randomly -k fuzzing tests/security $(ARGS)
 
 lock: setup ## write requirements/*.lock anew (UPGRADE=1 takes the newest versions)
 	@sh tools/lock.sh

@@ -99,13 +99,13 @@ def read_moment(scalar: Scalar, findings: Findings) -> datetime | None:
     """Read a day (its beginning, UTC) or a moment with its offset from UTC."""
     try:
         moment = datetime.fromisoformat(scalar.text)
-    except ValueError:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter: in UTC it is before the year 1 or after 9999
         findings.error(
             scalar.place, f"`{scalar.text}` is not a date", "write 2026-11-30, or 2026-11-30T08:00Z for a time in UTC"
         )
         return None
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
     if len(scalar.text) > len("2026-11-30"):
         findings.error(scalar.place, f"`{scalar.text}` does not say where the clock hangs", "add Z for UTC, or +02:00")
         return None
@@ -116,7 +116,7 @@ def _number_hint(scalar: Scalar, field: Field) -> str:
     text = scalar.text.strip()
     if _NUMBER.fullmatch(text):
         return f"write {text} without quotes"
-    if re.fullmatch(r"-?0[0-9]+", text):
+    if re.fullmatch(r"-?0[0-9]{1,15}", text):
         return f"write {int(text)}: a leading 0 means different numbers to different programs"
     if re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]+", text):
         return "write the digits out, without an exponent"

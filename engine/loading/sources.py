@@ -35,6 +35,8 @@ def read(path: Path) -> Source | Problem:
                 f"the file has {size:,} bytes; a rule file has at most {LARGEST:,}",
                 "split it by concern, and put long lists of values into a CSV file for `in_list`",
             )
+        if not path.is_file():  # a device has no size, and no end
+            return refusal(str(path), "this is not a file", "check the name")
         content = path.read_bytes()
     except OSError as error:
         return refusal(str(path), f"the file cannot be read: {error.strerror}", "check the name and the permissions")

@@ -70,6 +70,8 @@ class ListFiles:
                 size = len(content)
             else:
                 size = path.stat().st_size
+                if not path.is_file():
+                    return f"the list {path} is not a file"
                 content = path.read_bytes() if size <= LARGEST else b""
         except OSError as error:
             return f"the list {path} cannot be read: {error.strerror}"
@@ -87,4 +89,11 @@ class ListFiles:
 
 
 def _is_plain(name: str) -> bool:
-    return bool(name) and not Path(name).is_absolute() and ".." not in Path(name).parts and "\\" not in name
+    # A name with a NUL in it can't even be asked for.
+    return (
+        bool(name)
+        and "\0" not in name
+        and not Path(name).is_absolute()
+        and ".." not in Path(name).parts
+        and "\\" not in name
+    )

@@ -23,7 +23,7 @@ async def read(request: Request, kind: type[Body]) -> Body:
     content = await request.body() or b"{}"
     try:
         return msgspec.json.decode(content, type=kind)
-    except msgspec.DecodeError as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.ControlError(str(problem), 400) from problem
 
 

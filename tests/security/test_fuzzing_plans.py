@@ -1,0 +1,54 @@
+"""Plan files: whatever stands in one, it is a plan that can be shown, or it is refused."""
+
+import hashlib
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+from support import fuzzing, story_plans
+
+from reconciler import plans
+from reconciler.reports import building, rendering
+
+PLAN = story_plans.story()
+FILE = plans.encode(PLAN)
+BODY = msgspec.json.encode(PLAN, order="deterministic")
+WORDS = [
+    *(
+        b'"made_at":"2026-11-23T10:00:00"',
+        b'"type":"set_inventory"',
+        b'"type":"nothing"',
+        b'"quantity":-1',
+        b'"format":2',
+    ),
+    *(b'"kind":"order.new"', b'"lines":[["a",1]]', b'"breaches":[{}]', b'"scope":"x",', b"[[[]]]", b"1e5", b"1.0"),
+]
+
+
+def _sign(body: bytes) -> bytes:
+    """A file whose hash is right for these bytes."""
+    return b'{"sha256":"%s","plan":%s}' % (hashlib.sha256(body).hexdigest().encode(), body)
+
+
+def _sign_anew(body: bytes) -> bytes:
+    """A file whose hash is right for what the bytes come to, where they are a plan at all."""
+    try:
+        body = msgspec.json.encode(msgspec.json.decode(body, type=plans.Plan), order="deterministic")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError):
+        return _sign(body)
+    return _sign(body)
+
+
+@fuzzing.LOOKING
+@given(data=fuzzing.spoilt([FILE], WORDS) | fuzzing.spoilt([BODY], WORDS).map(_sign_anew) | st.just(FILE))
+def test_no_plan_file_breaks_reading_or_showing(data: bytes, meter: fuzzing.Meter):
+    """Also with a hash that is right: anybody can make one."""
+    with meter.each(data):
+        try:
+            plan = plans.decode(data)
+        except plans.PlanFileError:
+            return
+        meter.taken += 1
+        report = building.build(plan, ())
+        for form in rendering.FORMATS:
+            rendering.render(report, form)

@@ -1,7 +1,8 @@
 """The soak: the daemon's turns for a set time, under storms, in towns where something happens all the time.
 
-Time in the towns is virtual, so that waiting costs nothing. Prints what was done, what went wrong at the shop, what was
-checked, and memory and open files at start and end; leaves with 1 when anything that must hold did not.
+All towns are shops in one database, with one set of warehouses, as they are for a daemon that goes on and on. Time in
+the towns is virtual, so that waiting costs nothing. Prints what was done, what went wrong at the shop, what was
+checked, and what the process took of the machine at start and end; leaves with 1 when anything that must hold did not.
 """
 
 import argparse
@@ -11,9 +12,11 @@ import os
 import platform
 import sqlite3
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 from support import lives
@@ -33,20 +36,37 @@ def main() -> int:
     began = time.monotonic()
     until = began + asked.minutes * 60
     tally = lives.Tally()
-    seed, memory, files = asked.seed, [_memory()], [_open_files()]
-    while time.monotonic() < until:
-        lives.Life(seed, asked.rate, tally).live(lambda: time.monotonic() < until)
-        seed += 1
-        gc.collect()
-        memory.append(_memory())
-        files.append(_open_files())
-        if seed % 5 == 0:
-            print(f"  {tally.turns:,} rounds, {len(tally.violations)} violations, {memory[-1]} MiB", flush=True)
-    _tell(asked, tally, time.monotonic() - began, memory, files)
+    seed, sizes, paces = asked.seed, [_sizes()], list[float]()
+    with tempfile.TemporaryDirectory(prefix="trueup-soak-") as folder:
+        home = lives.Home(Path(folder))
+        while time.monotonic() < until:
+            worked, turns = time.process_time(), tally.turns
+            lives.Life(seed, asked.rate, tally, home).live(lambda: time.monotonic() < until)
+            paces.append((time.process_time() - worked) / (tally.turns - turns))
+            seed += 1
+            gc.collect()
+            sizes.append(_sizes())
+            if seed % 5 == 0:
+                print(
+                    f"  {tally.turns:,} rounds, {len(tally.violations)} violations, {sizes[-1].memory} MiB", flush=True
+                )
+        home.database.close()
+        stored = sum(one.stat().st_size for one in Path(folder).glob("trueup.db*")) // 1024**2
+    _tell(asked, tally, time.monotonic() - began)
+    settled = sizes[min(3, len(sizes) - 1)]
+    print(
+        f"memory     {sizes[0].memory} MiB at start, {settled.memory} after three towns, {sizes[-1].memory} at the end"
+    )
+    print(f"open files {sizes[0].files} at start, {settled.files} after three towns, {sizes[-1].files} at the end")
+    print(f"processes  {sizes[0].processes} at start, {sizes[-1].processes} at the end")
+    tenth = max(1, len(paces) // 10)
+    first, last = (1000 * sum(some) / len(some) for some in (paces[:tenth], paces[-tenth:]))
+    print(f"pace       {first:.0f} ms of work a round in the first tenth of the towns, {last:.0f} ms in the last")
+    print(f"database   {stored} MiB at the end")
     return 1 if tally.violations else 0
 
 
-def _tell(asked: argparse.Namespace, tally: lives.Tally, seconds: float, memory: list[int], files: list[int]) -> None:
+def _tell(asked: argparse.Namespace, tally: lives.Tally, seconds: float) -> None:
     print(
         f"\n{platform.python_implementation()} {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
         f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}"
@@ -62,23 +82,26 @@ def _tell(asked: argparse.Namespace, tally: lives.Tally, seconds: float, memory:
     print(f"violations {len(tally.violations):,}")
     for one in tally.violations[:20]:
         print(f"           {one}")
-    settled = memory[min(3, len(memory) - 1)]
-    print(f"memory     {memory[0]} MiB at start, {settled} MiB after three towns, {memory[-1]} MiB at the end")
-    print(f"open files {files[0]} at start, {files[-1]} at the end")
+
+
+class _Sizes(NamedTuple):
+    """What this process takes: resident memory in MiB, the daemon's and the simulated shop's together, and handles."""
+
+    memory: int
+    files: int
+    processes: int
+
+
+def _sizes() -> _Sizes:
+    own = Path("/proc/self")
+    lines = own.joinpath("status").read_text(encoding="ascii").splitlines()
+    memory = next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS"))
+    children = [number for task in own.glob("task/*/children") for number in task.read_text(encoding="ascii").split()]
+    return _Sizes(memory, len(list(own.joinpath("fd").iterdir())), 1 + len(children))
 
 
 def _words(counts: Counter[str]) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in counts.most_common()) or "none"
-
-
-def _memory() -> int:
-    """Resident memory of this process in MiB: the daemon's and the simulated shop's together."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmRSS"))
-
-
-def _open_files() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 if __name__ == "__main__":

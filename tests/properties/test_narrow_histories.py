@@ -9,9 +9,7 @@ import os
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
-from support.histories import PICK, SKUS, UNITS, WIDE, Histories
-
-from reconciler import dirt
+from support.histories import PICK, UNITS, WIDE, Histories
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 SOME = st.sets(st.integers(0, 5), max_size=3)
@@ -39,16 +37,7 @@ class NarrowHistories(Histories):
         self._look_narrowly(orders, items)
 
     def _look_narrowly(self, orders: set[int], items: set[int]) -> None:
-        shop = self.town.world.shop
-        rows = self.runner.run(self.town.state())["orders"]
-        dirty = dirt.Dirt(
-            orders=frozenset(rows[number % len(rows)]["id"] for number in orders if rows),
-            items=frozenset(
-                f"gid://shopify/InventoryItem/{each.inventory_item_id}"
-                for each in shop.variants.values()
-                if each.sku in {SKUS[number % 3] for number in items}
-            ),
-        )
+        dirty = self.some_dirt(orders, items)
         self._check_written(self.runner.run(self.town.round(limits=WIDE, only=dirty)))
 
 

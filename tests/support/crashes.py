@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import httpx
-from support import towns
 from support.towns import Town
 
 from reconciler.shopify import client, tokens
@@ -62,7 +61,7 @@ async def watching(
     """A client of the town's shop with something that happens at a mutation; give it to a round as `client`."""
     transport = WatchedTransport(httpx.ASGITransport(app=app.create_app(town.world)), field, before, after, every=every)
     async with client.ShopClient(
-        towns.DOMAIN,
+        town.domain,
         tokens.StaticToken("shpat_simulator"),
         transport=transport,
         base_url="http://simulator.test",

@@ -8,12 +8,11 @@ import asyncio
 import contextlib
 import functools
 import itertools
-import shutil
 import tempfile
 from collections import Counter
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -21,11 +20,12 @@ from support import crashes, promises, towns, towns_looked_at
 from support import databases as test_databases
 from support.towns import Town
 
-from reconciler import guards
+from engine import deciding
+from reconciler import dirt, guards
 from reconciler import round as rounds
 from reconciler.shopify import writing
 from simulator import placing
-from store import databases, errors, labels, mappings, orders, parts, states
+from store import databases, errors, labels, mappings, orders, parts, states, warehouses
 from store.databases import Session
 
 SKUS = ("MUG", "TEE", "KET")
@@ -63,6 +63,18 @@ def _template() -> Path:
     return test_databases.make_sqlite_template(Path(tempfile.mkdtemp(prefix="trueup-histories-")))
 
 
+class Place(NamedTuple):
+    """Where a town stands: a migrated database that it may share with other towns, its shop, and the time there.
+
+    `engine` is what its rules run on.
+    """
+
+    database: databases.Database
+    domain: str
+    clock: towns.Clock
+    engine: deciding.Engine = "plain"
+
+
 class Histories(RuleBasedStateMachine):
     """A town of three warehouses, three locations and three products, and whatever befalls it.
 
@@ -70,11 +82,12 @@ class Histories(RuleBasedStateMachine):
     what it may; after one that was cut short or disturbed, no level that it wrote offers more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, place: Place | None = None) -> None:
+        """A town in a place that is given, else in a database of its own."""
         super().__init__()
+        self.place = place
         self.runner = asyncio.Runner()
         self.stack = AsyncExitStack()
-        self.folder = tempfile.mkdtemp(prefix="trueup-history-")
         self.numbers = itertools.count(1)
         self.town: Town
 
@@ -85,9 +98,9 @@ class Histories(RuleBasedStateMachine):
         self.runner.run(self._open(extra, mapped=mapped))
 
     async def _open(self, extra: list[str], *, mapped: bool) -> None:
-        database = databases.open(test_databases.copy_sqlite(_template(), Path(self.folder)))
-        self.stack.callback(database.close)
-        self.town = town = await self.stack.enter_async_context(towns.open_town(database, extra))
+        database, domain, clock, engine = self.place or self._own_place()
+        opened = towns.open_town(database, extra, domain=domain, clock=clock, engine=engine)
+        self.town = town = await self.stack.enter_async_context(opened)
         client = await self.stack.enter_async_context(crashes.watching(town, "nothing"))
         town.shop = towns.replace(town.shop, client=client)
         for place in PLACES:
@@ -96,8 +109,11 @@ class Histories(RuleBasedStateMachine):
         for sku in SKUS:
             stock = dict.fromkeys(stocked[sku], 9)
             await town.control("products", {"title": f"The {sku}", "sku": sku, "stock": stock})
+        with database.reading() as session:
+            known = {one.key for one in warehouses.list_all(session)}
         for key in KEYS:
-            town.warehouse(key, f"Warehouse {key.upper()}", default=key == "a")
+            if key not in known:
+                town.warehouse(key, f"Warehouse {key.upper()}", default=key == "a")
             for sku in SKUS:
                 town.count(key, sku, 9)
         await town.map("a", "Austin Office")
@@ -110,11 +126,16 @@ class Histories(RuleBasedStateMachine):
             await town.control("orders", {"lines": body})
         await town.round(limits=WIDE)
 
+    def _own_place(self) -> Place:
+        folder = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="trueup-history-"))
+        database = databases.open(test_databases.copy_sqlite(_template(), Path(folder)))
+        self.stack.callback(database.close)
+        return Place(database, towns.DOMAIN, towns.Clock())
+
     def teardown(self) -> None:
         """Close the town."""
         self.runner.run(self.stack.aclose())
         self.runner.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     # In the shop
 
@@ -245,7 +266,7 @@ class Histories(RuleBasedStateMachine):
         rest = {gid: units - off.get(gid, 0) for gid, units in only.lines}
         shares = [parts.Share(warehouse="a", lines=rest), parts.Share(warehouse=KEYS[warehouse % 3], lines=off)]
         with contextlib.suppress(errors.StoreError), self.town.database.session() as session:
-            parts.split(session, orders.get(session, towns.DOMAIN, order.gid), shares, by="person")
+            parts.split(session, orders.get(session, self.town.domain, order.gid), shares, by="person")
 
     @rule(warehouse=PICK, place=PICK, writes=st.booleans())
     def map(self, warehouse: int, place: int, writes: bool) -> None:  # noqa: FBT001
@@ -255,11 +276,10 @@ class Histories(RuleBasedStateMachine):
             if place < 3:
                 self._map(session, key, PLACES[place], writes=writes)
             elif place == 7:
-                mappings.unmap(session, towns.DOMAIN, key)
+                mappings.unmap(session, self.town.domain, key)
 
-    @staticmethod
-    def _map(session: Session, key: str, place: str, *, writes: bool) -> None:
-        mappings.map_warehouse(session, towns.DOMAIN, key, place, writes_inventory=writes, move=True)
+    def _map(self, session: Session, key: str, place: str, *, writes: bool) -> None:
+        mappings.map_warehouse(session, self.town.domain, key, place, writes_inventory=writes, move=True)
 
     # Trueup
 
@@ -359,6 +379,18 @@ class Histories(RuleBasedStateMachine):
         await promises.check_parcels(self.town)
 
     # Picking
+
+    def some_dirt(self, orders: set[int], items: set[int]) -> dirt.Dirt:
+        """Some orders and products that are dirty, whatever happened to them."""
+        rows = self.runner.run(self.town.state())["orders"]
+        return dirt.Dirt(
+            orders=frozenset(rows[number % len(rows)]["id"] for number in orders if rows),
+            items=frozenset(
+                f"gid://shopify/InventoryItem/{each.inventory_item_id}"
+                for each in self.town.world.shop.variants.values()
+                if each.sku in {SKUS[number % 3] for number in items}
+            ),
+        )
 
     def _control(self, path: str, body: dict[str, Any]) -> None:
         """What the shop refuses didn't happen."""

@@ -8,19 +8,20 @@ import contextlib
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlmodel import col, func, select
 from support import crashes, promises, towns, towns_looked_at
-from support.histories import WIDE, Histories
+from support import databases as test_databases
+from support.histories import WIDE, Histories, Place
 
 from reconciler import stopping, turns
 from reconciler.shopify import client, errors, tokens
 from simulator import app, mishaps, worlds
-from store.tables import JournalEntry
+from store import databases, journal, orders
 
 KINDS = ("throttle", "http", "drop", "cut", "garble", "slow", "delay", "renumber")
 TURNS_OF_A_LIFE = 60
@@ -96,13 +97,26 @@ class Wire(httpx.AsyncBaseTransport):
         return answer
 
 
-class Life:
-    """One town and its seed."""
+class Home:
+    """What the daemon keeps over all lives: one database, in a folder of its own, and the time."""
 
-    def __init__(self, seed: int, rate: float, tally: Tally) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.clock = towns.Clock()
+        template = test_databases.make_sqlite_template(folder)
+        self.database = databases.open(test_databases.copy_sqlite(template, folder))
+
+    def place(self, seed: int) -> Place:
+        """The place of one life: a shop that was never there before."""
+        return Place(self.database, f"life-{seed}.myshopify.com", self.clock, "durable")
+
+
+class Life:
+    """One town and its seed: a shop among others in one database, and the same warehouses as theirs."""
+
+    def __init__(self, seed: int, rate: float, tally: Tally, home: Home) -> None:
         self.seed, self.rate, self.tally = seed, rate, tally
         self.dice = random.Random(seed)
-        self.history = Histories()
+        self.history = Histories(home.place(seed))
         self.turn = 0
 
     def live(self, goes_on: Callable[[], bool]) -> None:
@@ -117,8 +131,19 @@ class Life:
                     self._rest()
             self.tally.requests += len(self.history.town.world.requests.all())
             self.tally.lives += 1
+            with self.tally.checking("the rules ran on durable_rules to the end", self._where):
+                decider = self.town.shop.decider
+                assert decider.name == "durable_rules", decider.warnings
+            self._wind_up()
         finally:
             self.history.teardown()
+
+    def _wind_up(self) -> None:
+        """The shop is given up, and what it was still waiting for needs no stock any more."""
+        town = self.town
+        with town.database.session() as session:
+            for order in orders.open_orders(session, town.domain):
+                orders.cancel(session, order, town.clock())
 
     @property
     def _where(self) -> str:
@@ -138,7 +163,7 @@ class Life:
         async def open_client() -> client.ShopClient:
             return await self.history.stack.enter_async_context(
                 client.ShopClient(
-                    towns.DOMAIN,
+                    town.domain,
                     tokens.StaticToken("shpat_simulator"),
                     transport=self.wire,
                     base_url="http://simulator.test",
@@ -148,9 +173,9 @@ class Life:
             )
 
         asker = self.history.runner.run(open_client())
-        town.shop = towns.replace(town.shop, client=asker, limits=WIDE)
+        town.shop = replace(town.shop, client=asker, limits=WIDE)
         self._watch = turns.Watch(
-            domain=towns.DOMAIN, open=lambda: town.shop, lease=timedelta(hours=1), stop=stopping.Stop()
+            domain=town.domain, open=lambda: town.shop, lease=timedelta(hours=1), stop=stopping.Stop()
         )
         drawn, faults = town.world.faults.next_for, self.tally.faults
 
@@ -192,8 +217,9 @@ class Life:
         self.turn += 1
         self.tally.turns += 1
         self.wire.dies_in = self.dice.randint(1, 12) if may_die and self.dice.random() < 0.1 else 0
+        narrow = may_die and self.dice.random() < 0.2
         try:
-            turn = self.history.runner.run(turns.take(self._watch))
+            turn = self.history.runner.run(turns.take(self._narrow() if narrow else self._watch))
         except crashes.Killed:
             self.tally.states["killed"] += 1
             with self.tally.checking("each label is written at most once", self._where):
@@ -201,7 +227,7 @@ class Life:
             return
         finally:
             self.wire.dies_in = 0
-        self.tally.states[turn.state] += 1
+        self.tally.states[f"{turn.state}, narrow" if narrow else turn.state] += 1
         unexpected = turn.round is None and not turn.why.startswith(("Shop", "Throttled", "Unknown"))
         with self.tally.checking("a turn fails only for what the shop did", self._where):
             assert not unexpected, turn.why
@@ -211,6 +237,11 @@ class Life:
                 self.history.runner.run(promises.check_offers(self.town, turn.round))
         with self.tally.checking("each label is written at most once", self._where):
             self.history.runner.run(promises.check_parcels(self.town))
+
+    def _narrow(self) -> turns.Watch:
+        """The watch for a turn on some orders and products that the shop's webhooks may have told of."""
+        dirty = self.history.some_dirt(*({self.dice.randint(0, 7) for _ in range(2)} for _ in range(2)))
+        return replace(self._watch, open=lambda: replace(self.town.shop, only=dirty))
 
     def _rest(self) -> None:
         """The storm ends, time passes, and two rounds later nothing is left to do; then it begins again."""
@@ -228,6 +259,6 @@ class Life:
             assert all(one.offered <= one.limit for one in offers), offers
         with self.tally.checking("at rest no request is unsettled", self._where):
             with self.town.database.reading() as session:
-                count = session.exec(select(func.count()).where(col(JournalEntry.outcome).is_(None))).one()
-            assert count == 0, f"{count} intents without an outcome"
+                left = journal.unresolved(session, self.town.domain)
+            assert not left, f"{len(left)} intents without an outcome"
         self._storm()

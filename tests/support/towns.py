@@ -4,6 +4,7 @@ Scenarios speak to the shop as a customer or a merchant would (the simulator's c
 would, and run real rounds over the simulator's ASGI surface.
 """
 
+import functools
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -55,6 +56,7 @@ class Clock:
         self.now += timedelta(**amount)
 
 
+@functools.cache
 def ruleset(*extra: str) -> ir.RuleSet:
     """The shipped rules; `extra` rule files (as texts) run before them."""
     loaded = loading.load([RULES])
@@ -74,6 +76,11 @@ class Town:
     database: databases.Database
     clock: Clock
     shop: Shop
+
+    @property
+    def domain(self) -> str:
+        """The shop's domain."""
+        return self.shop.domain
 
     # What happens in the shop
 
@@ -118,8 +125,8 @@ class Town:
         """Map a warehouse to a location of the shop."""
         rows = (await self.state())["locations"]
         with self.database.session() as session:
-            locations.remember(session, DOMAIN, [(row["id"], row["name"], row["active"]) for row in rows])
-            mappings.map_warehouse(session, DOMAIN, warehouse, location, writes_inventory=writes_inventory)
+            locations.remember(session, self.domain, [(row["id"], row["name"], row["active"]) for row in rows])
+            mappings.map_warehouse(session, self.domain, warehouse, location, writes_inventory=writes_inventory)
 
     def count(self, warehouse: str, sku: str, quantity: int) -> None:
         """Count stock on a shelf."""
@@ -129,30 +136,30 @@ class Town:
     def write_back(self, *, on: bool) -> None:
         """Switch inventory write-back for the shop."""
         with self.database.session() as session:
-            shops.set_writes_inventory(session, DOMAIN, on=on)
+            shops.set_writes_inventory(session, self.domain, on=on)
 
     def ship_from(self, number: str, warehouse: str, part: int | None = None) -> None:
         """A person decides where an order ships from."""
         with self.database.session() as session:
-            parts.ship_from(session, DOMAIN, number, warehouse, now=self.clock(), part=part)
+            parts.ship_from(session, self.domain, number, warehouse, now=self.clock(), part=part)
 
     def label(self, number: str, tracking: str, **parcel: Any) -> int:
         """A label is printed."""
         with self.database.session() as session:
             made = labels.Parcel(carrier="UPS", tracking_number=tracking, **parcel)
-            return labels.create(session, DOMAIN, number, made, now=self.clock()).id
+            return labels.create(session, self.domain, number, made, now=self.clock()).id
 
     def notes(self, number: str = "1001") -> list[str]:
         """What stands on the order's timeline as notes."""
         with self.database.reading() as session:
-            order = orders.find(session, DOMAIN, number)
+            order = orders.find(session, self.domain, number)
             return [entry.text for entry in timeline.entries(session, order) if entry.kind == "note"]
 
     def stored(self, number: str = "1001") -> states.Order:
         """The order as the store has it."""
         with self.database.reading() as session:
-            gid = orders.find(session, DOMAIN, number).gid
-            return next(o for o in snapshots.load(session, DOMAIN, also=[gid]).orders if o.gid == gid)
+            gid = orders.find(session, self.domain, number).gid
+            return next(o for o in snapshots.load(session, self.domain, also=[gid]).orders if o.gid == gid)
 
     # What Trueup does
 
@@ -173,27 +180,34 @@ def actions(made: plans.Plan | rounds.Result) -> list[str]:
 
 
 @asynccontextmanager
-async def open_town(database: databases.Database, extra_rules: Iterable[str] = ()) -> AsyncIterator[Town]:
-    """An empty shop and an empty store, ready for rounds on the plain evaluator."""
-    clock = Clock()
+async def open_town(
+    database: databases.Database,
+    extra_rules: Iterable[str] = (),
+    *,
+    domain: str = DOMAIN,
+    clock: Clock | None = None,
+    engine: deciding.Engine = "plain",
+) -> AsyncIterator[Town]:
+    """An empty shop and its store, ready for rounds; on the plain evaluator, where nothing else is said."""
+    clock = clock or Clock()
     world = worlds.World(clock=clock)
     transport = httpx.ASGITransport(app=app.create_app(world))
     rules = ruleset(*extra_rules)
     with database.session() as session:
-        shops.ensure(session, DOMAIN)
+        shops.ensure(session, domain)
     async with (
         httpx.AsyncClient(transport=transport, base_url="http://simulator.test") as http,
         client.ShopClient(
-            DOMAIN,
+            domain,
             tokens.StaticToken("shpat_simulator"),
             transport=transport,
             base_url="http://simulator.test",
             clock=clock,
         ) as shop_client,
     ):
-        with deciding.Decider(rules, engine="plain", clock=clock) as decider:
+        with deciding.Decider(rules, engine=engine, clock=clock) as decider:
             shop = Shop(
-                domain=DOMAIN,
+                domain=domain,
                 client=shop_client,
                 database=database,
                 decider=decider,

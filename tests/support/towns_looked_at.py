@@ -8,12 +8,12 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from sqlmodel import select
-from support.towns import DOMAIN, Town
+from support.towns import Town
 
 from reconciler import round as rounds
 from reconciler import ruling, staging, targets
 from reconciler.worlds import World
-from store import snapshots, states, stock
+from store import shops, snapshots, states, stock
 from store.tables import Order
 
 
@@ -27,10 +27,11 @@ class Offer(NamedTuple):
 
 
 def stored_orders(town: Town) -> dict[str, states.Order]:
-    """Every order that was ever imported, by Shopify's id."""
+    """Every order of the shop that was ever imported, by Shopify's id."""
     with town.database.reading() as session:
-        gids = list(session.exec(select(Order.gid)))
-        return {order.gid: order for order in snapshots.load(session, DOMAIN, also=gids).orders}
+        shop = shops.get(session, town.domain)
+        gids = list(session.exec(select(Order.gid).where(Order.shop_id == shop.id)))
+        return {order.gid: order for order in snapshots.load(session, town.domain, also=gids).orders}
 
 
 async def offers(town: Town) -> list[Offer]:
@@ -41,7 +42,7 @@ async def offers(town: Town) -> list[Offer]:
     """
     state = await town.state()
     with town.database.reading() as session:
-        snapshot = snapshots.load(session, DOMAIN)
+        snapshot = snapshots.load(session, town.domain)
         figures = stock.list_all(session)
     places = {one.warehouse_key: one.location_name for one in snapshot.mappings}
     writing = {one.warehouse_key for one in snapshot.mappings if one.writes_inventory}

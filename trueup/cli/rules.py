@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from engine import loading, problems, testing
-from trueup.cli import places, printing, refusals
+from engine import naming as engine_naming
+from trueup.cli import naming, places, printing, refusals
 
 
 class Form(StrEnum):
@@ -43,14 +44,21 @@ def check(
     ] = False,
     format: Annotated[Form, typer.Option(help="How to show it.")] = Form.TEXT,  # noqa: A002 - the word people use
 ) -> None:
-    """Read the rule files and show everything that is wrong with them, each with its place and its cure."""
+    """Read the rule files and show everything that is wrong with them, each with its place and its cure.
+
+    Warehouses and locations that they name are looked up in the project's database, where there is one.
+    """
     loaded = loading.load(_paths(context, paths))
-    if format is not Form.TEXT and not (prove and loaded.rules):
+    found, unchecked = loaded.problems, ""
+    if loaded.rules is not None:
+        named, unchecked = naming.check(context, loaded.rules)
+        found += named
+    if format is not Form.TEXT and not (prove and not problems.any_error(found)):
         show = problems.as_json if format is Form.JSON else problems.as_sarif
-        printing.say(show(loaded.problems).rstrip("\n"))
-    elif loaded.problems:
-        typer.echo(problems.as_text(loaded.problems), err=True)
-    if loaded.rules is None:
+        printing.say(show(found).rstrip("\n"))
+    elif found:
+        typer.echo(problems.as_text(found), err=True)
+    if loaded.rules is None or problems.any_error(found):
         raise typer.Exit(refusals.FAILED)
     if prove:
         from trueup.cli import proving  # noqa: PLC0415 - checking alone should answer at once
@@ -60,6 +68,8 @@ def check(
         return
     count = len(loaded.rules.rules)
     printing.say(f"{count} {'rule' if count == 1 else 'rules'}, no errors.")
+    if unchecked and engine_naming.names_any(loaded.rules):
+        printing.say(f"The names of warehouses and locations were not checked: {unchecked}.")
 
 
 def run_cases(context: typer.Context, paths: Paths = None) -> None:

@@ -105,3 +105,72 @@ def test_problems_and_proofs_can_be_read_by_programs(trueup: Run, rules: Path, f
     assert (proved.code, checked.code) == (1, 1)
     assert "order.unassigned" in json.dumps(json.loads(proved.out))
     assert "20-wrong.yaml" in json.dumps(json.loads(checked.out))
+
+
+COLD = """\
+on: order.new
+rules:
+  - name: frozen-goods
+    when:
+      any line: {sku: {starts_with: "FRZ-"}}
+    then:
+      - assign_warehouse: cold-stor
+"""
+
+
+@pytest.fixture
+def cold(rules: Path) -> Path:
+    """A rule that names a warehouse, with a slip."""
+    (rules / "05-cold.yaml").write_text(COLD, encoding="utf-8")
+    return rules
+
+
+@pytest.mark.usefixtures("cold")
+def test_without_a_database_names_are_said_not_to_be_checked(trueup: Run):
+    """And none is made."""
+    answer = trueup("check")
+
+    assert answer.code == 0, answer.err
+    assert "2 rules, no errors.\nThe names of warehouses and locations were not checked: " in answer.out
+    assert not Path("trueup.db").exists()
+
+
+def test_outside_a_project_names_are_said_not_to_be_checked(
+    trueup: Run, cold: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+):
+    """Rule files may lie anywhere."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+
+    answer = trueup("check", str(cold))
+
+    assert answer.code == 0, answer.err
+    assert "were not checked: no project is here." in answer.out
+
+
+@pytest.mark.usefixtures("cold")
+def test_a_warehouse_that_does_not_exist_is_refused_with_its_place_and_the_nearest(trueup: Run):
+    """As any other slip in a rule file."""
+    trueup("warehouses", "add", "warehouse-a", "Warehouse A", "--default")
+    trueup("warehouses", "add", "cold-store", "Cold Store")
+
+    answer = trueup("check")
+
+    assert (answer.code, answer.out) == (1, "")
+    assert "rules/05-cold.yaml:7:27: error: there is no warehouse `cold-stor`" in answer.err
+    assert "did you mean `cold-store`?" in answer.err
+    (row,) = json.loads(trueup("check", "--format", "json").out)
+    assert (row["line"], row["column"]) == (7, 27)
+    assert trueup("check", "--prove").code == 1
+
+
+def test_a_warehouse_that_was_added_is_right(trueup: Run, cold: Path):
+    """What the hint says is enough."""
+    trueup("warehouses", "add", "warehouse-a", "Warehouse A", "--default")
+    (cold / "05-cold.yaml").write_text(COLD.replace("cold-stor", "cold-store"), encoding="utf-8")
+    before = trueup("check")
+    trueup("warehouses", "add", "cold-store", "Cold Store")
+
+    after = trueup("check")
+
+    assert (before.code, "trueup warehouses add" in before.err) == (1, True)
+    assert (after.code, after.out, after.err) == (0, "2 rules, no errors.\n", "")

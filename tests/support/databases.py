@@ -1,5 +1,6 @@
 """Real databases for tests: a migrated one is made once per test process and copied for each test."""
 
+import atexit
 import itertools
 import os
 import shutil
@@ -70,6 +71,9 @@ def start_postgresql() -> Iterator[PostgreSQL]:
                 connection.execute("ALTER SYSTEM SET fsync = off")
                 connection.execute("SELECT pg_reload_conf()")
             yield PostgreSQL(server.get_uri())
+        # It is stopped. At the end of the process the library would stop it once more, and log that to streams that
+        # pytest has closed by then.
+        atexit.unregister(server._cleanup)
 
 
 def _find_fast_folder() -> Path | None:

@@ -60,7 +60,9 @@ def intend_levels(shop: Shop, changes: Sequence[plans.Change], round_id: int | N
 
 
 def conclude_levels(shop: Shop, entry: int, outcomes: Sequence[plans.Outcome]) -> None:
-    """Commit what became of a batch: the counts by result."""
+    """Commit what became of a batch: the counts by result. Where something is unknown it stays open for `settle`."""
+    if any(outcome.result == "unknown" for outcome in outcomes):
+        return
     counts = Counter(outcome.result for outcome in outcomes)
     words = ", ".join(f"{count} {result}" for result, count in sorted(counts.items())) or "none written"
     journal.conclude(shop.database, entry, "answered", now=shop.clock(), message=words)

@@ -317,8 +317,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one change.
 
     `result` is one of "done", "already" (it was so already), "refused" (Shopify said no; `message` is its text),
-    "stale" (the shop moved on since it was read), "unknown" (the answer was lost), "skipped" (something it needs
-    was not done).
+    "stale" (the shop moved on since it was read), "unknown" (the answer, or the proof of a level, was lost),
+    "skipped" (something it needs was not done).
     """
 
     change: Change

@@ -47,7 +47,7 @@ async def carry_out(
             if not step.shop.may_go_on():
                 told([step.outcome(change, "skipped", "stopped before it was sent") for change, _ in batch])
                 return
-            told(await _batch(step, batch, touched=touched, told=told))
+            await _batch(step, batch, touched=touched, told=told)
 
     batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
     ends = await asyncio.gather(*(carry(batch) for batch in batches), return_exceptions=True)
@@ -56,27 +56,25 @@ async def carry_out(
             raise end
 
 
-async def _batch(
-    step: Step, batch: list[Row], *, touched: bool, told: Callable[[list[plans.Outcome]], None]
-) -> list[plans.Outcome]:
+async def _batch(step: Step, batch: list[Row], *, touched: bool, told: Callable[[list[plans.Outcome]], None]) -> None:
     if touched:
         levels = await _read(step, batch)
         moved_on = [row for row in batch if _available(levels, row) != row[1].expected]
         told([_already_or_stale(step, levels, row) for row in moved_on])
         keys = {change.key for change, _ in moved_on}
         batch = [row for row in batch if row[0].key not in keys]
-    return await _write(step, batch)
+    await _write(step, batch, told)
 
 
-async def _write(step: Step, batch: list[Row]) -> list[plans.Outcome]:
+async def _write(step: Step, batch: list[Row], told: Callable[[list[plans.Outcome]], None]) -> None:
     """Write a batch; what Shopify refuses without naming a row is halved until the row is found."""
-    outcomes: list[plans.Outcome] = []
     waiting = [batch] if batch else []
     alone_refused, has_written = 0, False
+    ended = ""
     while waiting:
         part = waiting.pop(0)
-        if outcomes and not step.shop.may_go_on():
-            outcomes += [step.outcome(change, "skipped", "stopped before it was sent") for change, _ in part]
+        if ended or (part is not batch and not step.shop.may_go_on()):
+            told([step.outcome(change, "skipped", ended or "stopped before it was sent") for change, _ in part])
             continue
         entry = journal.intend_levels(step.shop, [change for change, _ in part], step.round_id)
         made, rest, refusal = await _try(step, part)
@@ -93,8 +91,9 @@ async def _write(step: Step, batch: list[Row]) -> list[plans.Outcome]:
             waiting.insert(0, rest)
         has_written = has_written or any(one.result in {"done", "already"} for one in made)
         journal.conclude_levels(step.shop, entry, made)
-        outcomes += made
-    return outcomes
+        told(made)
+        if any(one.result == "unknown" for one in made):
+            ended = "the shop did not answer for levels that were sent before"
 
 
 class _Refusal(NamedTuple):
@@ -149,8 +148,16 @@ async def _sort_out(
 
 
 async def _prove(step: Step, batch: list[Row], *, lost: str) -> list[plans.Outcome]:
-    """Read back what was written. `lost` is the sentence about a lost answer, empty when Shopify said yes."""
-    levels = await _read(step, batch)
+    """Read back what was written. `lost` is the sentence about a lost answer, empty when Shopify said yes.
+
+    Where that can't be read either, nobody knows yet: the next round reads the levels anyhow, and compares.
+    """
+    try:
+        levels = await _read(step, batch)
+    except errors.ShopError as error:
+        sent = lost or "sent, and Shopify said that it was set"
+        why = f"{sent}; reading it back failed ({error}), so the next round looks"
+        return [step.outcome(change, "unknown", why) for change, _ in batch]
     made = []
     for change, work in batch:
         available = _available(levels, (change, work))

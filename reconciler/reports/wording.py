@@ -76,7 +76,7 @@ RESULTS = {
     "already": "was so already",
     "refused": "refused by Shopify",
     "stale": "not done: the shop moved on since it was read",
-    "unknown": "answer lost: the next round looks what became of it",
+    "unknown": "not known yet: the next round looks what became of it",
     "skipped": "skipped: something it needs was not done",
     "untried": "not tried",
 }

@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from support import crashes, towns
+from support import crashes, picky_shops, towns
 from support.towns import Town
 
-from simulator import holds
+from reconciler import plans
+from simulator import faults, holds
 from simulator.state.fulfillments import Hold
 from store import databases
+from store import journal as stored_journal
 
 
 @pytest.fixture
@@ -147,3 +149,47 @@ async def test_a_whole_move_takes_nothing_along_that_was_added_meanwhile(town: T
     waiting = [(fo["location"], line["sku"]) for fo in order["fulfillment_orders"] for line in fo["lines"]
                if line["remaining"]]  # fmt: skip
     assert waiting == [("Lake Jackson", "KET-01")]
+
+
+async def test_a_level_that_was_set_and_can_not_be_read_back_is_not_called_skipped(town: Town) -> None:
+    """It was sent, and Shopify said yes: that is told, the rest is not sent, and the next round finds it as it is."""
+    town.count("warehouse-b", "MUG-01", 30)
+
+    def the_shop_is_frozen() -> None:
+        town.world.faults.add(faults.Fault(status=402, times=9))
+
+    async with crashes.watching(town, "inventorySetQuantities", after=the_shop_is_frozen) as client:
+        (outcome,) = (await town.round(client=client)).outcomes
+    assert outcome.result == "unknown"
+    assert outcome.message.startswith("sent, and Shopify said that it was set; reading it back failed (")
+    await town.http.delete("/_control/faults")
+
+    assert await town.level("MUG-01", "Lake Jackson") == 30
+    assert (await town.round()).plan.changes == ()
+    with town.database.reading() as session:
+        assert stored_journal.unresolved(session, town.domain) == []
+
+
+async def test_what_was_set_before_the_shop_fell_silent_stays_told(town: Town) -> None:
+    """A batch is halved for a row that nobody names; the shop falls silent after the first half was set."""
+    for sku in ("KET-01", "PAN-01"):
+        await town.control("products", {"title": sku, "sku": sku, "stock": {"Lake Jackson": 5}})
+    await town.round()
+    for sku in ("MUG-01", "KET-01", "PAN-01"):
+        town.count("warehouse-b", sku, 7)
+    last = (await town.plan()).changes[-1].work
+    assert isinstance(last, plans.SetInventory)
+
+    async with picky_shops.visiting(town) as (shop, client):
+        shop.manner = "without a row"
+        shop.bad = {last.item_id: ("ITEM_NOT_TRACKED", "not this one")}
+
+        def the_shop_falls_silent() -> bool:
+            if shop.batches == 2:
+                town.world.faults.add(faults.Fault(status=402, times=9))
+            return True
+
+        result = await town.round(client=client, may_go_on=the_shop_falls_silent)
+
+    assert [one.result for one in result.outcomes] == ["done", "skipped", "skipped"]
+    assert await town.level(result.outcomes[0].change.address.sku or "", "Lake Jackson") == 7

@@ -4,7 +4,7 @@ A decision and what it was made from go in, an outcome comes out: the same that 
 they give to earlier orders of the look is gone for later ones. Used by `replaying`.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -16,6 +16,9 @@ from reconciler.planning.offers import Basis, Offer, Shares
 from reconciler.planning.outcomes import Outcome
 
 _ASSIGN = "assign_warehouse: "
+
+_Part = tuple[str, object]
+"""An order's number and the number of its part."""
 
 
 def play(decision: Decision, basis: Basis | None) -> Outcome | None:
@@ -41,30 +44,36 @@ def play_all(
     What an order would have got elsewhere is free where it was, and gone where it would be. Goods that would have been
     split otherwise are left where they were.
     """
-    moved: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    moved: dict[_Part, Counter[tuple[str, str]]] = {}
     total: Counter[tuple[str, str]] = Counter()
-    ship_from: dict[tuple[str, object], str] = {}
+    ship_from: dict[_Part, str | None] = {}
     found: list[Outcome | None] = []
     for (fact, basis), decision, was in zip(asked, decisions, were, strict=True):
         if not isinstance(basis, Offer):
             found.append(play(decision, basis))
             continue
-        order, part = str(fact.values.get("order.number")), fact.values.get("part.number", 1)
-        own = moved[order]
+        part = str(fact.values.get("order.number")), fact.values.get("part.number", 1)
+        own = moved.get(part, Counter())
         free = tuple((key, sku, units + total[key, sku] - own[key, sku]) for key, sku, units in basis.free)
-        now_from = ship_from.get((order, part), basis.ship_from)
+        now_from = ship_from.get(part, basis.ship_from)
         would = play(decision, msgspec.structs.replace(basis, free=free, ship_from=now_from))
         found.append(would)
-        then, there = _warehouse(was), _warehouse(would)
-        if there:
-            ship_from[order, part] = there
-        if then and there and then != there:
-            for sku, units in basis.needed:
-                if sku is not None:
-                    for change in (own, total):
-                        change[then, sku] += units
-                        change[there, sku] -= units
+        if not _is_split(was) and not _is_split(would):
+            there = ship_from[part] = _warehouse(would, now_from)
+            moved[part] = _moved(basis, _warehouse(was, basis.ship_from), there)
+            total.subtract(own)
+            total.update(moved[part])
     return found
+
+
+def _moved(offer: Offer, then: str | None, there: str | None) -> Counter[tuple[str, str]]:
+    """What more is free, and where less, when the part ships from `there` and not from where it did `then`."""
+    change: Counter[tuple[str, str]] = Counter()
+    for sku, units in offer.needed:
+        if sku is not None and then != there:
+            change.update({(then, sku): units} if then is not None else {})
+            change.subtract({(there, sku): units} if there is not None else {})
+    return change
 
 
 def _assigned(decision: Decision, applied: Applied, offer: Offer) -> Outcome:
@@ -97,8 +106,12 @@ def _taken(offer: Offer, warehouse: str, rule: str, why: str, first: str = "") -
     return outcomes.assigned(warehouse, rule, why)
 
 
-def _warehouse(outcome: Outcome | None) -> str:
-    """The warehouse that an outcome gives an order to; empty where it gives it to none."""
+def _warehouse(outcome: Outcome | None, otherwise: str | None) -> str | None:
+    """The warehouse that ships the part after an outcome; `otherwise` where the outcome leaves it as it is."""
     if outcome is None or not outcome.what.startswith(_ASSIGN):
-        return ""
+        return otherwise
     return outcome.what.removeprefix(_ASSIGN)
+
+
+def _is_split(outcome: Outcome | None) -> bool:
+    return outcome is not None and outcome.what.startswith("split")

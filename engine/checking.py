@@ -11,12 +11,16 @@ from engine import edges, evaluating, ir
 from engine.durable import errors, matchers
 from engine.facts import Fact
 
-_ALL_NEW_UP_TO = 500
-"""Every new code tuple up to this many is checked: some 20 to 50 ms on a set of 50 rules."""
+_TRIALS_OF_NEW = 20_000
+"""All facts with new codes are checked until rules have met facts so many times, some 20 ms of work for any rules..."""
+_FEWEST_NEW = 50
+"""...but never fewer facts than these."""
 _NEW_ONE_IN = 200
-"""Later, one in this many new code tuples is checked."""
-_KNOWN_ONE_IN = 2_000
-"""One in this many facts with known codes is checked: two facts coded alike, which rules treat differently, show so."""
+"""Later, one in this many facts with new codes is checked."""
+_ANY_ONE_IN = 2_000
+"""One in this many facts of all is checked: two facts coded alike, which rules treat differently, show so."""
+_ANY_PER_RULE = 10
+"""Where there are many rules, fewer facts are: one in this many times the number of rules."""
 
 
 class DisagreementError(errors.WrongAnswerError):
@@ -36,8 +40,10 @@ class Checker:
     def __init__(self, ruleset: ir.RuleSet, matcher: matchers.Matcher) -> None:
         self._ruleset = ruleset
         self._matcher = matcher
+        self._all_new_up_to = max(_FEWEST_NEW, _TRIALS_OF_NEW // max(1, len(ruleset.rules)))
+        self._any_one_in = max(_ANY_ONE_IN, _ANY_PER_RULE * len(ruleset.rules))
         self._new = 0
-        self._known = 0
+        self._any = 0
 
     def matching(self, facts: Sequence[Fact], now: datetime) -> list[tuple[int, ...]]:
         """Give the positions of the matching rules for each fact; raises DurableError, DisagreementError among them."""
@@ -63,9 +69,8 @@ class Checker:
 
     def _due(self, new: Sequence[int], facts: int) -> Iterable[int]:
         """Choose the places of the facts to be checked, counting on from the facts before."""
-        spared = max(0, min(len(new), _ALL_NEW_UP_TO - self._new))
-        due = [*new[:spared], *new[spared::_NEW_ONE_IN]]
+        spared = max(0, min(len(new), self._all_new_up_to - self._new))
+        due = [*new[:spared], *new[spared::_NEW_ONE_IN], *range(-self._any % self._any_one_in, facts, self._any_one_in)]
         self._new += len(new)
-        due.extend(range(-self._known % _KNOWN_ONE_IN, facts, _KNOWN_ONE_IN))
-        self._known += facts
+        self._any += facts
         return due

@@ -41,6 +41,9 @@ class Operator(StrEnum):
     OLDER_THAN = "older_than"
     YOUNGER_THAN = "younger_than"
 
+    # An enumeration's own hash is computed in Python each time; members equal their texts, and may hash like them.
+    __hash__ = str.__hash__
+
 
 class Test(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """One comparison of one field.

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain, groupby
+from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from engine import ir, vocabulary
-from engine.coding import boxes, columns, groups, planning, slots, truths
+from engine.coding import boxes, columns, groups, planning, positions, slots, truths
 from engine.facts import Fact
 
 UNCODABLE = (slots.UncodableError, TypeError, ValueError, ArithmeticError, AttributeError)
@@ -21,7 +21,8 @@ _values = attrgetter("values")
 class Coder:
     """Everything that matching needs to know about one kind: its columns, in groups, and what its boxes stand for.
 
-    There are no groups where rules ask nothing in particular. `every` is the set of all boxes, as bits.
+    There are no groups where rules ask nothing in particular. `every` is the set of all boxes, as bits; `positions`
+    gives the rules that hold by the set of boxes that fit.
     """
 
     def __init__(self, ruleset: ir.RuleSet, kind: str) -> None:
@@ -30,18 +31,15 @@ class Coder:
         self._slots = plan.slots
         self._worked: dict[str, truths.Truth] = {}
         maker = boxes.BoxMaker(plan.literals, lambda slot: self._slots[slot].highest, self._work_out)
-        positions: dict[boxes.Box, list[int]] = {}
-        for position, rule in rules:
-            for box in maker.boxes(rule.when):
-                positions.setdefault(box, []).append(position)
-        self.every = (1 << len(positions)) - 1
-        self.groups = groups.grouped(self._columns({slot for box in positions for slot, _ in box}), tuple(positions))
+        # A bit per box and rule, so that bits run in rule order; boxes alike are asked about once, in their groups.
+        each = [(box, position) for position, rule in rules for box in maker.boxes(rule.when)]
+        every = [box for box, _ in each]
+        self.every = (1 << len(every)) - 1
+        self.positions = positions.Positions([position for _, position in each])
+        self.groups = groups.grouped(self._columns({slot for box in every for slot, _ in box}), every)
         fields = {field for group in self.groups for field in group.fields}
         self._worked = {field: truth for field, truth in self._worked.items() if field in fields}
         self._fields = tuple(fields - self._worked.keys())
-        self._positions = tuple(map(tuple, positions.values()))
-        in_turn = list(chain.from_iterable(self._positions))
-        self._in_order = in_turn == sorted(set(in_turn))
 
     @property
     def highest(self) -> tuple[int, ...]:
@@ -59,17 +57,6 @@ class Coder:
             for group, of_group in zip(self.groups, found, strict=True):
                 of_group.extend(group.numbers(values, now))
         return found
-
-    def positions(self, fitting: int) -> tuple[int, ...]:
-        """Give the positions of the rules that hold, in rule order, where exactly the boxes of this set fit."""
-        bits = bin(fitting)[:1:-1]
-        found: list[tuple[int, ...]] = []
-        bit = bits.find("1")
-        while bit >= 0:
-            found.append(self._positions[bit])
-            bit = bits.find("1", bit + 1)
-        positions = chain.from_iterable(found)
-        return tuple(positions) if self._in_order else tuple(sorted(set(positions)))
 
     def _by_field(self, values: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Any]]:
         """Turn maps of fields side by side into one list per field; None stands for what is missing."""

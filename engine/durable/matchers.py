@@ -4,7 +4,7 @@ Facts go in, the positions of the matching rules come out, with word of which an
 through `checking`, which compares with the plain evaluator.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import repeat
 from operator import and_
@@ -17,8 +17,6 @@ from engine.coding import coders, groups
 from engine.durable import boundaries, emitting, errors, supervising
 from engine.facts import Fact
 
-_POSITIONS_KEPT = 50_000
-"""How many sets of boxes are remembered with the positions they come to, before the remembering starts anew."""
 _MATCHED_AT_ONCE = 20_000
 """How many facts are coded before answers are looked up and asked for, so that a huge batch needs no huge memory."""
 _ASKED_AT_ONCE = 2_000
@@ -57,27 +55,12 @@ class Matches(msgspec.Struct, frozen=True, gc=False):
         self.uncodable.extend([places[place] for place in part.uncodable])
 
 
-class _Positions(dict[int, tuple[int, ...]]):
-    """The positions of rules by set of boxes; worked out when first asked for, remembered up to a bound."""
-
-    def __init__(self, work_out: Callable[[int], tuple[int, ...]]) -> None:
-        super().__init__()
-        self._work_out = work_out
-
-    def __missing__(self, fitting: int) -> tuple[int, ...]:
-        if len(self) >= _POSITIONS_KEPT:
-            self.clear()
-        positions = self[fitting] = self._work_out(fitting)
-        return positions
-
-
 class _Kind:
     """What is known about one kind: its coder, and the programs of its groups."""
 
     def __init__(self, coder: coders.Coder, first_program: int) -> None:
         self.coder = coder
         self.programs = range(first_program, first_program + len(coder.groups))
-        self.positions = _Positions(coder.positions)
 
 
 class Matcher:
@@ -128,7 +111,7 @@ class Matcher:
         fitting: Iterable[int] = repeat(kind.coder.every, len(facts))
         for program, group, of_group in zip(kind.programs, kind.coder.groups, numbers, strict=True):
             fitting = map(and_, fitting, self._fitting(program, group, of_group, new))
-        return Matches(list(map(kind.positions.__getitem__, fitting)), sorted(new), [])
+        return Matches(list(map(kind.coder.positions.__getitem__, fitting)), sorted(new), [])
 
     def _match_halves(self, name: str, facts: Sequence[Fact], now: datetime) -> Matches:
         """Match facts of which at least one cannot be coded."""

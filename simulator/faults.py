@@ -4,11 +4,9 @@ Set through the control API; asked by the endpoint for each request. A storm dra
 history that failed can be played again.
 """
 
-import random
-
 import msgspec
 
-from simulator import errors
+from simulator import chances, errors
 
 KINDS = ("throttle", "http", "drop", "cut", "garble", "delay", "slow", "renumber")
 MOMENTS = ("before", "after")
@@ -52,65 +50,32 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             raise errors.ControlError(f"status must be an HTTP status from 200 to 599, not {self.status}")
 
 
-class Storm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class Storm(chances.Chance, kw_only=True, forbid_unknown_fields=True):
     """Faults at random: of all requests, `rate` (0 to 1) go wrong in one of the `kinds`, as the `seed` decides."""
 
-    seed: int
-    rate: float = 0.2
     kinds: tuple[str, ...] = ("throttle", "http", "drop", "cut", "garble")
 
     def check(self) -> None:
         """Raise ControlError when it cannot be drawn from."""
-        unknown = [kind for kind in self.kinds if kind not in KINDS]
-        if unknown or not self.kinds:
-            raise errors.ControlError(f"kinds must be among {', '.join(KINDS)}, not {', '.join(unknown) or 'none'}")
-        if not 0 <= self.rate <= 1:
-            raise errors.ControlError(f"rate must be from 0 to 1, not {self.rate}")
+        self.check_against(KINDS)
 
 
-class Faults:
+class Faults(chances.Mishaps[Fault]):
     """The faults still to come, in the order they were scripted, and the storm if there is one."""
-
-    def __init__(self) -> None:
-        self._pending: list[Fault] = []
-        self._storm: Storm | None = None
-        self._dice = random.Random(0)  # noqa: S311 - replayable, not secret
-
-    def add(self, fault: Fault) -> None:
-        """Script one more fault."""
-        self._pending.append(fault)
-
-    def brew(self, storm: Storm) -> None:
-        """Let a storm begin; it lasts until the faults are cleared."""
-        self._storm = storm
-        self._dice = random.Random(storm.seed)  # noqa: S311 - replayable, not secret
-
-    def clear(self) -> None:
-        """Script none any more, and let the storm end."""
-        self._pending.clear()
-        self._storm = None
-
-    def pending(self) -> list[Fault]:
-        """Return the faults that have times left."""
-        return list(self._pending)
 
     def next_for(self, operation: str | None, fields: tuple[str, ...]) -> Fault | None:
         """Take the next fault meant for a request, None when it shall go well."""
-        for fault in self._pending:
-            if fault.operation in {"*", operation, *fields}:
-                fault.times -= 1
-                if fault.times <= 0:
-                    self._pending.remove(fault)
-                return fault
-        return self._drawn()
+        meant = {"*", operation, *fields}
+        return self.take(lambda fault: fault.operation in meant) or self._drawn()
 
     def _drawn(self) -> Fault | None:
-        if self._storm is None or self._dice.random() >= self._storm.rate:
+        kind = self.draw()
+        if kind is None:
             return None
         return Fault(
-            kind=self._dice.choice(self._storm.kinds),
-            when=self._dice.choice(MOMENTS),
-            status=self._dice.choice(STORM_STATUSES),
-            after_bytes=self._dice.randrange(120),
-            seconds=self._dice.random() / 10,
+            kind=kind,
+            when=self.dice.choice(MOMENTS),
+            status=self.dice.choice(STORM_STATUSES),
+            after_bytes=self.dice.randrange(120),
+            seconds=self.dice.random() / 10,
         )

@@ -16,8 +16,20 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let each fuzzer run as many batches as were asked for."""
+    if "fuzzing" in metafunc.module.__name__:
+        metafunc.parametrize("batch", range(fuzzing.BATCHES))
+
+
 @pytest.fixture
-def meter(request: pytest.FixtureRequest) -> Iterator[fuzzing.Meter]:
+def batch() -> int:
+    """Which batch this is; fuzzers are run once for each."""
+    return 0
+
+
+@pytest.fixture
+def meter(request: pytest.FixtureRequest, batch: int) -> Iterator[fuzzing.Meter]:  # noqa: ARG001 - one for each
     """A meter whose figures are printed at the end (seen with `pytest -s`)."""
     made = fuzzing.Meter()
     yield made

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import fuzzing, story_plans
 
-from reconciler import plans
+from reconciler import plan_files, plans
 from reconciler.reports import building, rendering
 
 PLAN = story_plans.story()
-FILE = plans.encode(PLAN)
+FILE = plan_files.encode(PLAN)
 BODY = msgspec.json.encode(PLAN, order="deterministic")
 WORDS = [
     *(
@@ -45,8 +45,8 @@ def test_no_plan_file_breaks_reading_or_showing(data: bytes, meter: fuzzing.Mete
     """Also with a hash that is right: anybody can make one."""
     with meter.each(data):
         try:
-            plan = plans.decode(data)
-        except plans.PlanFileError:
+            plan = plan_files.decode(data)
+        except plan_files.PlanFileError:
             return
         meter.taken += 1
         report = building.build(plan, ())

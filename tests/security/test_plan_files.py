@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from reconciler import plans
+from reconciler import plan_files
 
 PLAN = (
     b'{"shop":"demo.myshopify.com","made_at":"2026-11-23T10:00:00%s","observed_at":"2026-11-23T10:00:00Z",'
@@ -29,18 +29,18 @@ def signed(body: bytes) -> bytes:
 )
 def test_a_plan_that_is_nested_too_deeply_is_refused(data: bytes):
     """It would need more room than there is to read it."""
-    with pytest.raises(plans.PlanFileError, match="not a plan file"):
-        plans.decode(data)
+    with pytest.raises(plan_files.PlanFileError, match="not a plan file"):
+        plan_files.decode(data)
 
 
 def test_a_plan_whose_moment_tells_no_zone_is_refused():
     """It could not be compared with the moment at which it is applied."""
-    with pytest.raises(plans.PlanFileError, match="timezone"):
-        plans.decode(signed(PLAN % (b"", b"1")))
+    with pytest.raises(plan_files.PlanFileError, match="timezone"):
+        plan_files.decode(signed(PLAN % (b"", b"1")))
 
 
 @pytest.mark.parametrize("number", [b"1e999999999", b"9" * 5_000, b"9" * 30, b"1.5", b"NaN"])
 def test_numbers_that_no_plan_has_are_refused(number: bytes):
     """And cost neither time nor memory."""
-    with pytest.raises(plans.PlanFileError):
-        plans.decode(signed(PLAN % (b"Z", number)))
+    with pytest.raises(plan_files.PlanFileError):
+        plan_files.decode(signed(PLAN % (b"Z", number)))

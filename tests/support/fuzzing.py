@@ -6,6 +6,7 @@ else it raises fails the test, with the input in the message.
 """
 
 import contextlib
+import math
 import os
 import random
 import resource
@@ -21,6 +22,11 @@ from hypothesis import strategies as st
 EXAMPLES = int(os.environ.get("TRUEUP_FUZZ", "300"))
 """Inputs for each parser."""
 
+BATCH = 5_000
+"""Inputs at a time: what makes them remembers each of its batch, some 40 kB of it."""
+
+BATCHES = math.ceil(EXAMPLES / BATCH)
+
 SECONDS = 5.0
 """More than this for one input counts as hanging; what is slow takes a hundredth of it."""
 
@@ -28,7 +34,7 @@ ROOM = 512 * 1024 * 1024
 """Bytes that one input may make the process grow by."""
 
 LOOKING = settings(
-    max_examples=EXAMPLES,
+    max_examples=min(EXAMPLES, BATCH),
     deadline=None,  # the fence has its own
     database=None,
     phases=[Phase.explicit, Phase.generate],
@@ -117,7 +123,9 @@ def anything(leaves: st.SearchStrategy[object] | None = None) -> st.SearchStrate
     )
     either = leaf if leaves is None else leaf | leaves
     return st.recursive(
-        either, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+        either,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+        max_leaves=8,
     )
 
 

@@ -25,6 +25,9 @@ OURS = frozenset({"engine", "reconciler", "simulator", "store", "trueup"})
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing is raised but what leaves the process on purpose."""
+    if broken := next((word for word in arguments if not _is_text(word)), None):
+        typer.echo(f"Error: {broken!a} is not text in UTF-8. Type it again, or paste it as plain text.", err=True)
+        return FAILED
     try:
         command = typer.main.get_command(apps.app_for(arguments))
         code = command.main(args=list(arguments), prog_name="trueup", standalone_mode=False)
@@ -38,6 +41,15 @@ def run(arguments: Sequence[str]) -> int:
         tell(error, debug="--debug" in arguments)
         return FAILED
     return code if isinstance(code, int) else 0
+
+
+def _is_text(word: str) -> bool:
+    """Whether it is Unicode throughout. Python hands over other bytes as halves of surrogates, which nothing stores."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def tell_misuse(refusal: exceptions.TyperException) -> None:

@@ -55,6 +55,8 @@ def _read(file: Path) -> str:
 def _parse(text: str, file: Path | None) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        raise errors.SettingsError([f"{file}: not TOML: it is nested too deeply."]) from None
     except tomllib.TOMLDecodeError as problem:
         raise errors.SettingsError(
             [f"{file}: not TOML: {problem}. Text stands in quotes, tables in [brackets]."]

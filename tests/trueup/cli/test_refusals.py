@@ -136,3 +136,11 @@ def test_a_database_of_a_newer_trueup_is_refused(trueup: Run, database_from_the_
 
     assert answer.code == 1
     assert "newer" in answer.err
+
+
+def test_a_word_that_is_no_text_is_refused_before_anything_is_done(trueup: Run):
+    """Bytes that are not UTF-8 can be typed, and stored nowhere."""
+    answer = trueup("label", "1001", "--carrier", "UPS", "--tracking", "1Z\udcff")
+
+    assert answer.code == 1
+    assert answer.err == "Error: '1Z\\udcff' is not text in UTF-8. Type it again, or paste it as plain text.\n"

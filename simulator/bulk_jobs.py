@@ -144,7 +144,7 @@ class Job(msgspec.Struct, kw_only=True, eq=False):
 
 
 class Jobs:
-    """The bulk queries of one shop. They are not kept across restarts.
+    """The bulk queries of one shop.
 
     `origin` is where the shop was last reached; the addresses of files begin with it.
     """

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator import errors
 from simulator.state.fulfillments import FulfillmentOrder
 from simulator.state.shops import Shop
-from simulator.worlds import World
+
+if TYPE_CHECKING:
+    from simulator.worlds import World
 
 
 class Call:
@@ -17,7 +19,7 @@ class Call:
     `search` gathers the warnings for `extensions.search`; `path` is the way to the list that is being searched.
     """
 
-    def __init__(self, world: World, scopes: frozenset[str]) -> None:
+    def __init__(self, world: "World", scopes: frozenset[str]) -> None:
         self.world = world
         self.scopes = scopes
         self.path: list[str] = []

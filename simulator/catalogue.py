@@ -7,7 +7,7 @@ import msgspec
 from simulator import errors, stocking
 from simulator.placing import location_named
 from simulator.state.addresses import Address
-from simulator.state.catalogue import InventoryItem, Product, Variant
+from simulator.state.catalogue import ONLY_VARIANT, InventoryItem, Product, Variant
 from simulator.state.locations import Location
 from simulator.worlds import World
 
@@ -22,8 +22,24 @@ class NewLocation(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     address: dict[str, Any] | None = None
 
 
+class NewVariant(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One of several variants, such as a size; what is None is as the product says."""
+
+    title: str
+    sku: str | None = None
+    stock: dict[str, int] = {}
+    tracked: bool | None = None
+    requires_shipping: bool | None = None
+    price: str | None = None
+    weight_grams: int | None = None
+
+
 class NewProduct(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A product with its one variant. `stock` gives available by location name; only these locations stock it."""
+    """A product as the control API describes it, with one variant unless `variants` gives several.
+
+    `stock` gives available by location name; only these locations stock it. A `bundle` is sold as its components, which
+    are not simulated: its quantities can't be written.
+    """
 
     title: str
     sku: str | None = None
@@ -35,6 +51,8 @@ class NewProduct(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     vendor: str = "Trueup Goods"
     product_type: str = ""
     tags: list[str] = []
+    bundle: bool = False
+    variants: list[NewVariant] = []
 
 
 def add_location(world: World, new: NewLocation) -> Location:
@@ -57,10 +75,18 @@ def add_location(world: World, new: NewLocation) -> Location:
     return location
 
 
-def add_product(world: World, new: NewProduct) -> Variant:
-    """Make a product and stock it where the request says. Raises ControlError for an unknown location."""
+def add_product(world: World, new: NewProduct) -> list[Variant]:
+    """Make a product and stock it where the request says; returns its variants.
+
+    Raises ControlError for an unknown location, or for variants beside what they would replace.
+    """
+    if new.variants and (new.sku is not None or new.stock):
+        raise errors.ControlError("sku and stock belong to each of the variants, not beside them")
+    if len({each.title for each in new.variants}) < len(new.variants):
+        raise errors.ControlError("the variants of a product need different titles")
     shop, now = world.shop, world.now()
-    stock = {location_named(world, name): available for name, available in new.stock.items()}
+    wanted = new.variants or [NewVariant(title=ONLY_VARIANT, sku=new.sku, stock=new.stock)]
+    places = [{location_named(world, name): count for name, count in each.stock.items()} for each in wanted]
     product = Product(
         id=shop.new_id("Product"),
         title=new.title,
@@ -70,30 +96,41 @@ def add_product(world: World, new: NewProduct) -> Variant:
         product_type=new.product_type,
         tags=sorted(set(new.tags)),
     )
+    shop.products[product.id] = product
+    made = []
+    for at, (each, stock) in enumerate(zip(wanted, places, strict=True)):
+        variant = _add_variant(world, product, new, each)
+        variant.position = at + 1
+        for location_id, available in stock.items():
+            stocking.activate(world, variant.inventory_item_id, location_id, available).changed = {}
+        made.append(variant)
+    return made
+
+
+def _add_variant(world: World, product: Product, new: NewProduct, wanted: NewVariant) -> Variant:
+    shop = world.shop
     variant_id = shop.new_id("ProductVariant")
-    product.variant_ids.append(variant_id)
     item = InventoryItem(
         id=shop.new_id("InventoryItem"),
         variant_id=variant_id,
-        created_at=now,
-        updated_at=now,
-        sku=new.sku,
-        tracked=new.tracked,
-        requires_shipping=new.requires_shipping,
-        weight_grams=new.weight_grams,
+        created_at=product.created_at,
+        updated_at=product.created_at,
+        sku=wanted.sku,
+        tracked=new.tracked if wanted.tracked is None else wanted.tracked,
+        requires_shipping=new.requires_shipping if wanted.requires_shipping is None else wanted.requires_shipping,
+        weight_grams=new.weight_grams if wanted.weight_grams is None else wanted.weight_grams,
     )
     variant = Variant(
         id=variant_id,
         product_id=product.id,
         inventory_item_id=item.id,
-        created_at=now,
-        updated_at=now,
-        sku=new.sku,
-        price=new.price,
+        created_at=product.created_at,
+        updated_at=product.created_at,
+        title=wanted.title,
+        sku=wanted.sku,
+        price=new.price if wanted.price is None else wanted.price,
+        requires_components=new.bundle,
     )
-    shop.products[product.id], shop.items[item.id], shop.variants[variant_id] = product, item, variant
-    shop.levels[item.id] = {}
-    for location_id, available in stock.items():
-        level = stocking.activate(world, item.id, location_id, available)
-        level.changed = {}
+    product.variant_ids.append(variant_id)
+    shop.items[item.id], shop.variants[variant_id], shop.levels[item.id] = item, variant, {}
     return variant

@@ -26,19 +26,21 @@ MISMATCH = "The request with this idempotency key has different parameters than 
 LOCATION_MISMATCH = "The same idempotency key cannot be used with different operation parameters."
 
 
-class _Remembered(msgspec.Struct):
+class Remembered(msgspec.Struct):
+    """What came of a mutation under a key: when, with which parameters, and its payload."""
+
     at: datetime
     parameters: bytes
     result: Any
 
 
 class Memory:
-    """The keys of the last 24 hours. Not saved: a restart forgets them."""
+    """The keys of the last 24 hours (`seen`), by mutation and key."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.mode = "observed"
         self._clock = clock
-        self._seen: dict[tuple[str, str], _Remembered] = {}
+        self.seen: dict[tuple[str, str], Remembered] = {}
 
     def run(self, mutation: str, key: str, arguments: dict[str, Any], effect: Callable[[], Any]) -> Any:
         """Run a mutation under a key and return its result, or the first result where keys are kept as documented.
@@ -47,7 +49,7 @@ class Memory:
         """
         now = self._clock()
         parameters = msgspec.json.encode(arguments, order="deterministic")
-        seen = self._seen.get((mutation, key))
+        seen = self.seen.get((mutation, key))
         if seen is not None and now - seen.at < RETENTION:
             if seen.parameters != parameters:
                 text = LOCATION_MISMATCH if mutation.startswith("location") else MISMATCH
@@ -55,5 +57,6 @@ class Memory:
             if self.mode == "documented":
                 return seen.result
         result = effect()
-        self._seen[mutation, key] = _Remembered(now, parameters, result)
+        self.seen = {each: one for each, one in self.seen.items() if now - one.at < RETENTION}
+        self.seen[mutation, key] = Remembered(now, parameters, result)
         return result

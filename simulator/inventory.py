@@ -5,12 +5,12 @@ and texts.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from urllib.parse import urlsplit
 
 import msgspec
 
 from simulator import errors, gids, quantities
+from simulator.state.adjustments import Change, Group
 from simulator.state.levels import Level
 from simulator.worlds import World
 
@@ -21,6 +21,8 @@ REASONS = frozenset({
     "reservation_deleted", "reservation_updated", "restock", "safety_stock", "shrinkage",
 })  # fmt: skip
 ADJUSTABLE = ("available", "damaged", "incoming", "quality_control", "reserved", "safety_stock")
+NON_MUTABLE = "The specified inventory item is not allowed to be adjusted via API."
+"""(Guessed from the description of the code NON_MUTABLE_INVENTORY_ITEM; the place in the input, too.)"""
 STALE = "The changeFromQuantity argument no longer matches the persisted quantity."
 
 
@@ -32,27 +34,6 @@ class Row(msgspec.Struct, kw_only=True):
     number: int
     change_from: int | None = None
     ledger_uri: str | None = None
-
-
-class Change(msgspec.Struct, kw_only=True):
-    """One change that was made, as an adjustment group tells it."""
-
-    name: str
-    delta: int
-    item_id: int
-    location_id: int
-    ledger_document_uri: str | None = None
-    quantity_after_change: int | None = None
-
-
-class Group(msgspec.Struct, kw_only=True):
-    """The changes of one call."""
-
-    id: int
-    created_at: datetime
-    reason: str
-    reference_document_uri: str | None
-    changes: list[Change]
 
 
 def check_reason(reason: str) -> list[errors.UserError]:
@@ -124,6 +105,11 @@ def adjust_quantities(
     return _group(world, name, changes, reason, reference)
 
 
+def is_bundle(world: World, item_id: int) -> bool:
+    """Tell whether an item is the parent of a bundle, which nobody counts. Source: Shopify schema, error codes."""
+    return world.shop.variants[world.shop.items[item_id].variant_id].requires_components
+
+
 def level_of(world: World, row: Row) -> Level | None:
     """Return the level a row speaks of, None where the item is not stocked."""
     if row.location_id is None:
@@ -139,6 +125,8 @@ def _row_faults(world: World, rows: Sequence[Row], list_name: str, number_name: 
         if row.item_id is None or row.item_id not in world.shop.items:
             text = "The specified inventory item could not be found."
             faults.append(errors.UserError(text, (*path, "inventoryItemId"), "INVALID_INVENTORY_ITEM"))
+        elif is_bundle(world, row.item_id):
+            faults.append(errors.UserError(NON_MUTABLE, (*path, "inventoryItemId"), "NON_MUTABLE_INVENTORY_ITEM"))
         if row.location_id is None or row.location_id not in world.shop.locations:
             text = "The specified location could not be found."
             faults.append(errors.UserError(text, (*path, "locationId"), "INVALID_LOCATION"))

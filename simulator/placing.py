@@ -6,7 +6,7 @@ import msgspec
 
 from simulator import errors, quantities, routing
 from simulator.state.addresses import Address
-from simulator.state.catalogue import Variant
+from simulator.state.catalogue import ONLY_VARIANT, Variant
 from simulator.state.fulfillments import FulfillmentOrder, FulfillmentOrderLine
 from simulator.state.orders import Attribute, Customer, LineItem, Order, ShippingLine
 from simulator.state.shops import Shop
@@ -128,6 +128,7 @@ def line_of(world: World, wanted: WantedLine) -> LineItem:
         quantity=wanted.quantity,
         current_quantity=wanted.quantity,
         title=product.title,
+        variant_title=None if variant.title == ONLY_VARIANT else variant.title,
         price=variant.price,
         variant_id=variant.id,
         product_id=product.id,

@@ -9,6 +9,7 @@ from itertools import islice
 import msgspec
 
 from simulator import errors, inventory, quantities
+from simulator.state import adjustments
 from simulator.worlds import World
 
 
@@ -25,7 +26,7 @@ class Transfer(msgspec.Struct, kw_only=True):
 
 def move_quantities(
     world: World, rows: Sequence[Transfer], *, reason: str, reference: str | None
-) -> inventory.Group | None:
+) -> adjustments.Group | None:
     """Move quantities between states at one location; raises UserErrors."""
     faults = inventory.check_reason(reason) + inventory.check_reference(reference)
     for at, row in enumerate(rows):
@@ -42,13 +43,13 @@ def move_quantities(
             changes += [(level, row.source_name, -row.quantity), (level, row.target_name, row.quantity)]
     if not changes:
         return None
-    return inventory.Group(
+    return adjustments.Group(
         id=world.shop.new_id("InventoryAdjustmentGroup"),
         created_at=now,
         reason=reason,
         reference_document_uri=reference,
         changes=[
-            inventory.Change(name=name, delta=delta, item_id=level.item_id, location_id=level.location_id)
+            adjustments.Change(name=name, delta=delta, item_id=level.item_id, location_id=level.location_id)
             for level, name, delta in changes
         ],
     )
@@ -59,6 +60,8 @@ def _faults(world: World, row: Transfer, path: tuple[str, ...]) -> Iterator[erro
     if row.item_id is None:
         text = "The specified inventory item could not be found."
         yield errors.UserError(text, (*path, "inventoryItemId"), "INVALID_INVENTORY_ITEM")
+    elif inventory.is_bundle(world, row.item_id):
+        yield errors.UserError(inventory.NON_MUTABLE, (*path, "inventoryItemId"), "NON_MUTABLE_INVENTORY_ITEM")
     for side, end in (("from", row.source), ("to", row.target)):
         if end.location_id is None:
             text = "The specified location could not be found."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from simulator import auth, bulk_jobs, clocks, faults, idempotency, persistence, requests, throttle
+from simulator import auth, bulk_jobs, clocks, faults, idempotency, persistence, requests, surroundings, throttle
 from simulator.state.shops import Shop
 from simulator.webhooks import outbox, sending
 
@@ -23,7 +23,8 @@ class World:
     """The shop's state and the rules around it.
 
     `clock` answers the time (aware, UTC). `plan` sets the throttle: standard, advanced, plus or enterprise. With a
-    `state_file` the shop is loaded from it when it exists, and saved to it after each write.
+    `state_file` the shop is loaded from it when it exists, and saved to it after each write, with its bulk operations,
+    idempotency keys and waiting webhooks. Rules, faults and granted tokens are of one run.
     """
 
     def __init__(
@@ -51,6 +52,8 @@ class World:
         self.idempotency = idempotency.Memory(clock)
         self.bulk = bulk_jobs.Jobs(clock)
         self.webhooks = outbox.Outbox(clock)
+        if saved is not None:
+            surroundings.unpack(saved.surroundings, saved, self.bulk, self.idempotency, self.webhooks)
         self.webhooks.notice(self.shop)
         self.deliver: sending.Deliver = sending.post
 
@@ -65,4 +68,5 @@ class World:
         """
         self.webhooks.notice(self.shop)
         if self.state_file is not None:
-            persistence.save(self.shop, self.state_file)
+            around = surroundings.pack(self.bulk, self.idempotency, self.webhooks)
+            persistence.save(self.shop, around, self.state_file)

@@ -46,14 +46,17 @@ async def add_location(request: Request, world: World) -> dict[str, Any]:
 
 
 async def add_product(request: Request, world: World) -> dict[str, Any]:
-    """Make a product."""
-    variant = catalogue.add_product(world, await bodies.read(request, catalogue.NewProduct))
-    return {
-        "product_id": gids.make("Product", variant.product_id),
-        "variant_id": gids.make("ProductVariant", variant.id),
-        "inventory_item_id": gids.make("InventoryItem", variant.inventory_item_id),
-        "sku": variant.sku,
-    }
+    """Make a product; answers its first variant, and all of them under `variants`."""
+    made = [
+        {
+            "product_id": gids.make("Product", variant.product_id),
+            "variant_id": gids.make("ProductVariant", variant.id),
+            "inventory_item_id": gids.make("InventoryItem", variant.inventory_item_id),
+            "sku": variant.sku,
+        }
+        for variant in catalogue.add_product(world, await bodies.read(request, catalogue.NewProduct))
+    ]
+    return {**made[0], "variants": made}
 
 
 async def set_routing(request: Request, world: World) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from typing import Any
 
 from simulator import errors, gids, pages, searching
 from simulator.calls import Answer, Call
-from simulator.inventory import Change, Group
 from simulator.resolvers import common, filters
 from simulator.resolvers.locations import shown
+from simulator.state.adjustments import Change, Group
 from simulator.state.catalogue import InventoryItem
 from simulator.state.levels import ON_HAND_STATES, QUANTITY_NAMES, Level
 

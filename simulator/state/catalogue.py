@@ -4,9 +4,12 @@ from datetime import datetime
 
 import msgspec
 
+ONLY_VARIANT = "Default Title"
+"""The title of the variant of a product that has no options. Source: recorded answers."""
+
 
 class Product(msgspec.Struct, kw_only=True):
-    """One product. The simulator gives each product one variant."""
+    """One product, with one variant or several."""
 
     id: int
     title: str
@@ -27,7 +30,7 @@ class Variant(msgspec.Struct, kw_only=True):
     inventory_item_id: int
     created_at: datetime
     updated_at: datetime
-    title: str = "Default Title"
+    title: str = ONLY_VARIANT
     sku: str | None = None
     barcode: str | None = None
     price: str = "10.00"

@@ -58,12 +58,15 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outbox:
-    """Deliveries that wait, and the last look at the shop. `clock` answers the time, `dice` make ids replayable."""
+    """Deliveries that wait, and the last look at the shop. `clock` answers the time.
+
+    Ids are drawn from how many were given before (`ids_given`), so that a history can be replayed.
+    """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._seen: dict[str, Look] = {}
-        self._ids = random.Random(0)  # noqa: S311 - replayable, not secret
+        self.ids_given = 0
         self.fate = scripts.Fate()
         self.waiting: list[Delivery] = []
         self.attempts: deque[Attempt] = deque(maxlen=KEPT)
@@ -132,4 +135,6 @@ class Outbox:
             self.fate.dice.shuffle(self.waiting)
 
     def _new_id(self) -> str:
-        return str(uuid.UUID(int=self._ids.getrandbits(128), version=4))
+        self.ids_given += 1
+        dice = random.Random(self.ids_given)  # noqa: S311 - replayable, not secret
+        return str(uuid.UUID(int=dice.getrandbits(128), version=4))

@@ -53,6 +53,19 @@ async def test_inactive_locations_and_those_of_fulfillment_services_are_read_too
     assert found["Lake Jackson"] == actual.Location(id=shop.lake_jackson, name="Lake Jackson")
 
 
+async def test_each_variant_of_a_product_is_an_item_with_a_title_of_its_own(shop: Story):
+    """Sizes share a product, and nothing else."""
+    sizes = [{"title": title, "sku": f"TEE-{title}", "stock": {"Lake Jackson": 3}} for title in ("S", "L")]
+    made = await shop.control("POST", "products", title="Tee", variants=sizes)
+
+    found = {item.id: (item.sku, item.title) for item in await reading.items(shop.client, None, silent)}
+
+    assert [found[each["inventory_item_id"]] for each in made["variants"]] == [
+        ("TEE-S", "Tee - S"),
+        ("TEE-L", "Tee - L"),
+    ]
+
+
 async def test_the_catalogue_is_read_page_by_page_with_progress(shop: Story):
     """More items than fit on one page."""
     for number in range(paging.LARGEST + 10):
@@ -88,9 +101,7 @@ async def test_untracked_items_bundles_and_missing_skus_are_told_apart(shop: Sto
     """Their stock can't be written, each for its own reason."""
     untracked = await shop.add_product("GIFT", {"Lake Jackson": 0}, tracked=False)
     nameless = await shop.add_product(None, {"Lake Jackson": 0})
-    bundle = await shop.add_product("SET", {"Lake Jackson": 0})
-    for variant in shop.world.shop.variants.values():
-        variant.requires_components = variant.sku == "SET"
+    bundle = await shop.add_product("SET", {"Lake Jackson": 0}, bundle=True)
 
     found = {item.id: item for item in await reading.items(shop.client, None, silent)}
 

@@ -27,6 +27,7 @@ _Values = Mapping[str, Value]
 # Looking these up on the enumeration each time takes as long as comparing.
 _EXISTS = ir.Operator.EXISTS
 _MATCHES = ir.Operator.MATCHES
+_SEVERAL = (ir.AllOf, ir.AnyOf)
 
 
 def matching(ruleset: ir.RuleSet, fact: Fact, now: datetime) -> list[int]:
@@ -65,19 +66,16 @@ def passes(test: ir.Test, values: _Values, now: datetime) -> bool:
 
 
 def _holds(condition: ir.Condition, values: _Values, lines: tuple[_Values, ...], now: datetime) -> bool:
-    # Plain loops and type checks: this runs once per rule and fact, and `any`, `all` and `match` take twice the time.
+    # Type checks and a loop: this runs once per rule and fact, and `match`, `any` and `all` take twice the time.
     if isinstance(condition, ir.Test):
         return passes(condition, values, now)
-    if isinstance(condition, ir.AllOf):
+    if isinstance(condition, _SEVERAL):
+        # One part that holds decides `any of`, one that does not decides `all of`.
+        decisive = isinstance(condition, ir.AnyOf)
         for part in condition.parts:
-            if not _holds(part, values, lines, now):
-                return False
-        return True
-    if isinstance(condition, ir.AnyOf):
-        for part in condition.parts:
-            if _holds(part, values, lines, now):
-                return True
-        return False
+            if _holds(part, values, lines, now) is decisive:
+                return decisive
+        return not decisive
     if isinstance(condition, ir.Not):
         return not _holds(condition.part, values, lines, now)
     if isinstance(condition, ir.Lines):

@@ -57,7 +57,7 @@ def _parse(text: str, file: Path | None) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         raise errors.SettingsError([f"{file}: not TOML: it is nested too deeply."]) from None
-    except tomllib.TOMLDecodeError as problem:
+    except ValueError as problem:  # TOMLDecodeError, and what Python says to a number of thousands of digits
         raise errors.SettingsError(
             [f"{file}: not TOML: {problem}. Text stands in quotes, tables in [brackets]."]
         ) from None

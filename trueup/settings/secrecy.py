@@ -120,7 +120,7 @@ def _from_file(folder: Path) -> dict[str, str]:
         return {}
     except (OSError, UnicodeDecodeError) as problem:
         raise errors.SecretsError(f"{file} can't be read: {type(problem).__name__}.") from None
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         # What the parser says may quote the line, and the line may hold the secret.
         raise errors.SecretsError(f'{file} is not TOML. Write lines such as: shop_token = "shpat_..."') from None
     for name, value in tables.items():

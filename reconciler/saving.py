@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import msgspec
 
-from reconciler import desired, journal, plans
+from reconciler import desired, fingerprints, journal, plans
 from reconciler.worlds import World
 
 OLDEST = timedelta(minutes=15)
@@ -43,7 +43,7 @@ def hold_to(
     moved_on = []
     for change in saved.changes:
         now = wanted.get(change.key)
-        if now is not None and plans.fingerprint(now) == plans.fingerprint(change):
+        if now is not None and fingerprints.of(now) == fingerprints.of(change):
             left.append(change)
         elif now is not None:
             moved_on.append(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from reconciler import plans
+from reconciler import fingerprints, plans
 from reconciler.contexts import Shop
 from store import waiting_plans
 from store.errors import NotWaitingError
@@ -83,4 +83,4 @@ def _digest(changes: Sequence[plans.Change]) -> str:
 
 
 def _name(change: plans.Change) -> str:
-    return f"{change.key} {plans.fingerprint(change)}"
+    return f"{change.key} {fingerprints.of(change)}"

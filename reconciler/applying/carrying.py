@@ -6,7 +6,7 @@ stops the rest of that order, never other orders.
 
 from collections.abc import Callable, Sequence
 
-from reconciler import actual, journal, plans
+from reconciler import actual, fingerprints, journal, plans
 from reconciler.applying import level_work, order_work, remarks, store_work
 from reconciler.applying.steps import Step
 from reconciler.contexts import Shop
@@ -138,7 +138,7 @@ def _remember_refusals(shop: Shop, outcomes: list[plans.Outcome]) -> None:
                 session,
                 shop.domain,
                 address=str(outcome.change.address),
-                fingerprint=plans.fingerprint(outcome.change),
+                fingerprint=fingerprints.of(outcome.change),
                 message=outcome.message,
                 now=outcome.at,
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reconciler import plans, targets
+from reconciler import fingerprints, plans, targets
 from reconciler.planning import entries
 from reconciler.planning.entries import Asked
 
@@ -16,7 +16,7 @@ def set_inventory(asked: Asked, known: Mapping[tuple[str, str], targets.Target])
         return None
     work = plans.SetInventory(item_id=key[0], location_id=key[1], quantity=wanted, expected=level.available)
     change = entries.change(asked, work, before=str(level.available), after=str(wanted))
-    refusal = asked.world.refusal(str(change.address), plans.fingerprint(change))
+    refusal = asked.world.refusal(str(change.address), fingerprints.of(change))
     if refusal is not None:
         return entries.impossible(asked, f'Shopify refused it: "{refusal.message}"', "Mend the cause in Shopify.")
     return change

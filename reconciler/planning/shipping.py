@@ -1,6 +1,6 @@
 """Planning for placement and tracking: moves, parcels, corrections."""
 
-from reconciler import actual, allocating, desired, plans
+from reconciler import actual, allocating, desired, fingerprints, plans
 from reconciler.compare import placement, tracking
 from reconciler.differences import Address
 from reconciler.planning import entries
@@ -120,7 +120,7 @@ def _label(asked: Asked) -> tuple[desired.Part, desired.Label]:
 
 def _unless_refused(asked: Asked, change: plans.Change) -> plans.Change | plans.Held:
     """Leave alone for a while what Shopify refused exactly so; the next try comes by itself."""
-    refusal = asked.world.refusal(str(change.address), plans.fingerprint(change))
+    refusal = asked.world.refusal(str(change.address), fingerprints.of(change))
     if refusal is None:
         return change
     return entries.impossible(

@@ -4,14 +4,14 @@ import pytest
 from support import towns
 from support.towns import Town
 
-from reconciler import plans, saving
+from reconciler import plan_files, plans, saving
 from reconciler import round as rounds
 
 
 async def _drifted(town: Town) -> plans.Plan:
     town.write_back(on=True)
     await town.control("stock", {"sku": "MUG-01", "location": "Austin Office", "available": 12})
-    return plans.decode(plans.encode(await town.plan()))
+    return plan_files.decode(plan_files.encode(await town.plan()))
 
 
 async def test_a_saved_plan_does_what_it_shows_and_no_more(town: Town) -> None:
@@ -61,10 +61,10 @@ async def test_an_old_plan_is_refused(town: Town) -> None:
 
 async def test_an_edited_plan_file_is_noticed(town: Town) -> None:
     """A plan file carries a hash of what it shows."""
-    data = plans.encode(await _drifted(town)).replace(b'"quantity": 48', b'"quantity": 4800')
+    data = plan_files.encode(await _drifted(town)).replace(b'"quantity": 48', b'"quantity": 4800')
 
-    with pytest.raises(plans.PlanFileError, match="changed after it was written"):
-        plans.decode(data)
+    with pytest.raises(plan_files.PlanFileError, match="changed after it was written"):
+        plan_files.decode(data)
 
 
 async def test_a_move_and_a_parcel_applied_twice_do_nothing_the_second_time(town: Town) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reconciler import feeding, guards, leasing, names, plans, records, scoping
+from reconciler import feeding, guards, leasing, names, plan_files, plans, records, scoping
 from reconciler import round as rounds
 from reconciler.differences import Stage
 from trueup import opening, projects
@@ -137,12 +137,12 @@ async def _apply_saved(project: projects.Project, saved: plans.Plan) -> rounds.R
 
 def _save(plan: plans.Plan, path: Path) -> None:
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(plans.encode(plan))
+    part.write_bytes(plan_files.encode(plan))
     part.replace(path)
 
 
 def _read(path: Path) -> plans.Plan:
     try:
-        return plans.decode(path.read_bytes())
-    except plans.PlanFileError as error:
-        raise plans.PlanFileError(f"{path}: {error}") from error
+        return plan_files.decode(path.read_bytes())
+    except plan_files.PlanFileError as error:
+        raise plan_files.PlanFileError(f"{path}: {error}") from error

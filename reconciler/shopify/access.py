@@ -6,7 +6,7 @@ what it reads. `tests/conformance` proves that these are exactly the scopes our 
 
 import msgspec
 
-from reconciler.shopify import documents, errors
+from reconciler.shopify import documents, errors, identity
 from reconciler.shopify.client import ShopClient
 
 NEEDED = frozenset(
@@ -56,7 +56,8 @@ async def granted(client: ShopClient) -> frozenset[str]:
 
 
 async def check_access(client: ShopClient) -> None:
-    """Raise AccessError naming each missing scope and how to add them."""
+    """Raise AccessError naming each missing scope and how to add them, WrongShopError where another shop answers."""
+    await identity.check_shop(client)
     missing = sorted(NEEDED - await granted(client))
     if missing:
         raise errors.AccessError(

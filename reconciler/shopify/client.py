@@ -44,11 +44,11 @@ class ShopClient:
     """An open connection to one shop. Use as `async with`.
 
     `base_url` points it at another server that speaks the same API (the simulator); otherwise `domain` must be the
-    shop's `name.myshopify.com`. `clock` gives aware UTC moments, `sleep` waits for seconds. `scopes` are those of the
-    token, once `access.granted` asked for them. `bulk_pace` is how many objects a second the shop's last bulk operation
-    wrote, `latency` how many seconds an answer takes, `page_sizes` the sizes of pages that Shopify did not find too
-    expensive, by the name of the document, and `in_turns` the documents of which one page must be asked for after the
-    other.
+    shop's `name.myshopify.com`. `is_proved` says that the shop `domain` was seen to answer there, see `identity`.
+    `clock` gives aware UTC moments, `sleep` waits for seconds. `scopes` are those of the token, once `access.granted`
+    asked for them. `bulk_pace` is how many objects a second the shop's last bulk operation wrote, `latency` how many
+    seconds an answer takes, `page_sizes` the sizes of pages that Shopify did not find too expensive, by the name of the
+    document, and `in_turns` the documents of which one page must be asked for after the other.
     """
 
     def __init__(  # noqa: PLR0913 - one connection, and the two clocks and the wire that tests swap
@@ -62,6 +62,8 @@ class ShopClient:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.domain = domain if base_url else domains.check(domain)
+        self.base_url = base_url
+        self.is_proved = False
         self.scopes: frozenset[str] | None = None
         self.clock_skew: timedelta | None = None
         self.bulk_pace: float | None = None

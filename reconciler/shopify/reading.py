@@ -10,6 +10,7 @@ from reconciler import actual
 from reconciler.shopify import documents, paging
 from reconciler.shopify.access import check_access
 from reconciler.shopify.client import ShopClient
+from reconciler.shopify.identity import check_shop
 from reconciler.shopify.paging import Page
 from reconciler.shopify.reading_items import first_skus, items
 from reconciler.shopify.reading_levels import levels
@@ -18,6 +19,7 @@ from reconciler.shopify.reading_orders import open_order_ids, order_by_number, o
 __all__ = [
     "ShopInfo",
     "check_access",
+    "check_shop",
     "first_skus",
     "items",
     "levels",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from reconciler.shopify import documents, errors, paging
+from reconciler.shopify import documents, errors, identity, paging
 from reconciler.shopify.client import ShopClient
 from reconciler.shopify.paging import Page
 
@@ -31,6 +31,7 @@ async def subscribe(client: ShopClient, address: str, topics: Sequence[str]) -> 
     Raises UserErrors when Shopify doesn't take the address, and other ShopErrors. What was lost on the way is seen the
     next time: Shopify keeps one subscription for a topic and an address.
     """
+    await identity.check_shop(client)
     known: set[str] = set()
     async for nodes in paging.pages(client, "webhooks", {"uri": address}, dict[str, Page[_Subscription]]):
         known.update(node.topic for node in nodes)

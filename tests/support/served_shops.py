@@ -13,6 +13,7 @@ from simulator import worlds
 from simulator.app import create_app
 
 TOKEN = "shpat_simulator"
+DOMAIN = "demo.myshopify.com"
 
 
 class ServedShop:
@@ -40,7 +41,9 @@ def serve(around: Callable[[Any], Any] = lambda app: app, *, state: Path | None 
 
     `around` puts an app around its app.
     """
-    app = around(create_app(worlds.World(token=TOKEN, state_file=state)))
+    world = worlds.World(token=TOKEN, state_file=state)
+    world.shop.domain = DOMAIN
+    app = around(create_app(world))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
     started = threading.Event()

@@ -10,6 +10,7 @@ from simulator.app import create_app
 
 TOKEN = "shpat_simulator"
 BASE = "http://shop.simulator"
+DOMAIN = "shop.myshopify.com"
 
 
 class Shop:
@@ -17,15 +18,14 @@ class Shop:
 
     def __init__(self) -> None:
         self.world = worlds.World(token=TOKEN)
+        self.world.shop.domain = DOMAIN
         self._transport = httpx.ASGITransport(app=create_app(self.world))
         self._outside = httpx.AsyncClient(transport=self._transport, base_url=BASE)
         self.client = self.connect()
 
     def connect(self, token: str = TOKEN) -> client.ShopClient:
         """Another client of the same shop."""
-        return client.ShopClient(
-            "shop.myshopify.com", tokens.StaticToken(token), transport=self._transport, base_url=BASE
-        )
+        return client.ShopClient(DOMAIN, tokens.StaticToken(token), transport=self._transport, base_url=BASE)
 
     async def control(self, method: str, path: str, **body: Any) -> dict[str, Any]:
         """Do something in the shop that is not ours to do."""

@@ -191,6 +191,7 @@ async def open_town(
     """An empty shop and its store, ready for rounds; on the plain evaluator, where nothing else is said."""
     clock = clock or Clock()
     world = worlds.World(clock=clock)
+    world.shop.domain = domain
     transport = httpx.ASGITransport(app=app.create_app(world))
     rules = ruleset(*extra_rules)
     with database.session() as session:

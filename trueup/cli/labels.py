@@ -8,7 +8,7 @@ from typer import core
 
 from reconciler import actual
 from reconciler.compare import doubts
-from reconciler.shopify import reading_orders
+from reconciler.shopify import identity, reading_orders
 from store import errors, labels, orders, parts
 from trueup import projects, wiring
 from trueup.cli import desks, printing
@@ -160,6 +160,7 @@ def _look_in_shop(project: projects.Project, number: str, unknown: errors.Unknow
 
 async def _in_shop(project: projects.Project, number: str) -> actual.Order | None:
     async with wiring.connect(project) as client:
+        await identity.check_shop(client)
         return await reading_orders.order_by_number(client, number)
 
 

@@ -113,4 +113,5 @@ def _refresh(project: projects.Project, at: desks.ShopDesk) -> None:
 
 async def _read(project: projects.Project) -> list[tuple[str, str, bool]]:
     async with wiring.connect(project) as client:
+        await reading.check_shop(client)
         return [(one.id, one.name, one.is_active) for one in await reading.locations(client)]

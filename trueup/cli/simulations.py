@@ -45,7 +45,7 @@ def simulate(  # noqa: PLR0913 - the options of a command are its arguments
     except ValueError as problem:
         raise typer.BadParameter(str(problem)) from problem
     world.save()
-    held = ", ".join(f"{number} {name}" for name, number in views.summary(world).items() if number)
+    held = ", ".join(_counted(number, name) for name, number in views.summary(world).items() if number)
     printing.say(
         f"A simulated shop answers at http://127.0.0.1:{port} until you press Ctrl-C.\n"
         f"It holds {held or 'nothing yet'}. In another terminal:\n\n"
@@ -55,3 +55,7 @@ def simulate(  # noqa: PLR0913 - the options of a command are its arguments
         "  trueup locations\n"
     )
     uvicorn.run(app.create_app(world), host="127.0.0.1", port=port, log_level="warning")
+
+
+def _counted(number: int, names: str) -> str:
+    return f"{number:,} {names if number != 1 else names.removesuffix('s')}"

@@ -128,6 +128,7 @@ class Town:
 async def open_town(project: projects.Project) -> AsyncIterator[Town]:
     """The simulated shop of the seed story, served within this process, and Trueup opened on it."""
     world = worlds.World(token=TOKEN, state_file=project.folder / SHOP_FILE)
+    world.shop.domain = DOMAIN
     seeds.SEEDS["story"](world)
     world.save()
     ruleset = wiring.load_rules(project)

@@ -25,7 +25,8 @@ class Shop(Group):
 
     url: str = ""
     """Where to reach it instead, such as http://127.0.0.1:8765 for `trueup simulate`. Empty means the shop itself,
-    over https. Without https only this machine is taken, for the token would travel in the clear."""
+    over https. Without https only this machine is taken, for the token would travel in the clear. The shop that answers
+    there must be that of domain: another is refused, so that its orders are not taken for this one's."""
 
     write_inventory: bool = False
     """Whether a shop that is met for the first time gets its inventory set. Off, because a first look should change

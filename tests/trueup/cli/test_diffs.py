@@ -50,6 +50,20 @@ def test_diff_ends_with_1_on_an_error(trueup: Run, monkeypatch: pytest.MonkeyPat
     assert (answer.code, answer.out) == (1, "")
 
 
+@pytest.mark.parametrize("words", [("diff",), ("apply", "--yes"), ("run", "--once")])
+def test_a_shop_that_is_not_the_one_of_the_settings_is_refused(
+    trueup: Run, labelled: ServedShop, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+):
+    """The address leads to another one: nothing of it is read, and nothing is written there."""
+    monkeypatch.setenv("TRUEUP_SHOP__DOMAIN", "another.myshopify.com")
+
+    answer = trueup(*words)
+
+    assert answer.code == 1
+    assert "the shop demo.myshopify.com answers, not another.myshopify.com" in answer.err + answer.out
+    assert {request["operation"] for request in labelled.control("GET", "requests")["requests"]} == {"Shop"}
+
+
 @pytest.mark.usefixtures("labelled")
 def test_a_rule_with_an_error_is_told_before_the_shop_is_asked(trueup: Run):
     """With its place, and exit code 1."""

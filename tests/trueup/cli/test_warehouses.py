@@ -132,3 +132,18 @@ def test_a_shop_that_does_not_answer_is_named(trueup: Run, monkeypatch: pytest.M
 
     assert answer.code == 1
     assert "demo.myshopify.com" in answer.err
+
+
+@pytest.mark.usefixtures("shop", "warehouses")
+@pytest.mark.parametrize("words", [("locations",), ("map", "warehouse-a", "Austin Office")])
+def test_another_shop_than_the_one_of_the_settings_is_refused(
+    trueup: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+):
+    """Its locations would be remembered under the wrong name. Both are named, and both ways out."""
+    monkeypatch.setenv("TRUEUP_SHOP__DOMAIN", "another.myshopify.com")
+
+    answer = trueup(*words)
+
+    assert (answer.code, answer.out) == (1, "")
+    assert "the shop demo.myshopify.com answers, not another.myshopify.com" in answer.err
+    assert "Location" not in trueup("locations", "--remembered").out

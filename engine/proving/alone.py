@@ -72,11 +72,13 @@ def _shadowed(book: Rulebook, rule: int, example: Found) -> Iterable[Finding]:
             f"`{asked.name}` is never reached",
             Step(fact=example.facts[0], now=example.now, silent=(asked.name,)),
         )
+    elif main is not None and book.find([book.matches(rule)], *book.finding(rule)) is None:
+        yield _unlucky(book, rule, main, example)
     elif main is not None and book.find(*book.standing(rule)) is None and not _merely_repeats(book, rule):
         blockers = [e for e in range(rule) if book.mains[e] is not None or book.rules[e].stop]
         by = _needed(blockers, lambda left: _covered(book, rule, left))
         # Where it is reached at all it is overridden, not stopped.
-        reached = book.find([book.matches(rule)], *book.reached(rule)) or example
+        reached = book.find([book.matches(rule)], *book.finding(rule), *book.reached(rule)) or example
         yield _hidden(
             book,
             rule,
@@ -86,13 +88,29 @@ def _shadowed(book: Rulebook, rule: int, example: Found) -> Iterable[Finding]:
         )
 
 
+def _unlucky(book: Rulebook, rule: int, main: ir.Action, example: Found) -> Finding:
+    asked = book.rules[rule]
+    return Finding(
+        code=Code.NEVER_MATCHES,
+        severity=Severity.WARNING,
+        kind=book.kind,
+        rules=(asked.name,),
+        summary=f"`{explaining.action_as_text(main)}` of `{asked.name}` never finds a warehouse for {book.kind}:"
+        " its conditions leave out all that it could choose by",
+        hint="let its conditions and its choice speak of the same orders",
+        place=asked.place,
+        steps=(Step(fact=example.facts[0], now=example.now, missed=(asked.name,)),),
+        shown=book.fields(rule),
+    )
+
+
 def _merely_repeats(book: Rulebook, rule: int) -> bool:
     """Tell whether the rule does more than its main action, and whatever stands in its place wants the same."""
     main = book.mains[rule]
     if main is None or len(book.rules[rule].then) == 1:
         return False
     different = [at for at, other in enumerate(book.mains[:rule]) if other is not None and wants(other) != wants(main)]
-    mine = [[book.matches(rule)], *book.reached(rule)]
+    mine = [[book.matches(rule)], *book.finding(rule), *book.reached(rule)]
     return all(book.find(*book.standing(earlier), *mine) is None for earlier in different)
 
 
@@ -114,8 +132,9 @@ def _hidden(book: Rulebook, rule: int, by: Sequence[int], what: str, step: Step)
 
 
 def _covered(book: Rulebook, rule: int, earlier: Sequence[int]) -> bool:
-    """Tell whether wherever the rule matches one of the earlier ones does."""
-    return book.find([book.matches(rule)], *([book.matches(each, wanted=False)] for each in earlier)) is None
+    """Tell whether wherever the rule matches, and finds a warehouse, one of the earlier ones does."""
+    mine = [[book.matches(rule)], *book.finding(rule)]
+    return book.find(*mine, *(book.aside(each) for each in earlier)) is None
 
 
 def _cannot(book: Rulebook, parts: Sequence[ir.Condition]) -> bool:

@@ -29,7 +29,8 @@ class Code(StrEnum):
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One fact, and what must be decided about it if the finding is right.
 
-    `stands` and `overridden` pair rules with actions, `silent` are rules of which nothing stands or is overridden.
+    `stands` and `overridden` pair rules with actions, `silent` are rules of which nothing stands or is overridden,
+    `missed` are rules whose choice finds no warehouse, so that the next rule is asked.
     `unanswered`: no action stands that says what becomes of the difference. `decision` is what the engine really said;
     None before it was asked.
     """
@@ -39,6 +40,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     stands: tuple[tuple[str, str], ...] = ()
     overridden: tuple[tuple[str, str], ...] = ()
     silent: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
     unanswered: bool = False
     decision: decisions.Decision | None = None
 

@@ -1,8 +1,8 @@
 """Stock that flaps: shaped writes whose result makes another rule write something else, round after round.
 
 The rules about levels that differ go in, findings go to the results. A level is followed on the plain evaluator from
-each quantity that a rule would write; looked at is the plainest level: one warehouse, nothing that others are owed.
-Used by `proofs`.
+each quantity that a rule would write; looked at is the plainest level: one warehouse, each that rules shape by itself
+and one that none names, and nothing that others are owed. Used by `proofs`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -47,12 +47,14 @@ def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Re
             continue
         with noting.question(results, asked, place):
             found = _find(book, first, second, surroundings)
-            circle = None if found is None else _circle(book, found)
-            if found is not None and circle is not None:
-                ring = frozenset(rule for rule, _ in circle)
-                if ring not in told:
-                    told.add(ring)
-                    results.findings.append(_finding(book, circle, found.now))
+            for warehouse in _warehouses(book):
+                circle = None if found is None else _circle(book, found, warehouse)
+                if found is not None and circle is not None:
+                    ring = frozenset(rule for rule, _ in circle)
+                    if ring not in told:
+                        told.add(ring)
+                        results.findings.append(_finding(book, circle, found.now, warehouse))
+                    break
 
 
 def shaped(arguments: Mapping[str, Any], available: int) -> int:
@@ -62,16 +64,32 @@ def shaped(arguments: Mapping[str, Any], available: int) -> int:
     return int(offered) if offered >= arguments.get("min", 0) else 0
 
 
+def _warehouses(book: Rulebook) -> tuple[str, ...]:
+    """Give a warehouse that no rule shapes by itself, called "", and those that rules do."""
+    every = (_own(_said(book, rule)) for rule in range(len(book.mains)))
+    return tuple(dict.fromkeys(("", *(warehouse for own in every for warehouse in own))))
+
+
+def _own(arguments: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {warehouse: dict(shape) for warehouse, shape in arguments.get("warehouses", ())}
+
+
 def _pairs(book: Rulebook) -> Iterator[tuple[int, int]]:
     writing = [rule for rule, main in enumerate(book.mains) if main is not None and main.name == "set_inventory"]
     for first, second in combinations(writing, 2):
-        if _arguments(book, first) != _arguments(book, second):
+        if _said(book, first) != _said(book, second):
             yield first, second
 
 
-def _arguments(book: Rulebook, rule: int) -> Mapping[str, Any]:
+def _said(book: Rulebook, rule: int) -> Mapping[str, Any]:
     main = book.mains[rule]
     return {} if main is None else main.arguments
+
+
+def _arguments(book: Rulebook, rule: int, warehouse: str) -> Mapping[str, Any]:
+    """Give the shape of what one warehouse offers."""
+    common = _said(book, rule)
+    return {name: value for name, value in common.items() if name != "warehouses"} | _own(common).get(warehouse, {})
 
 
 def _find(book: Rulebook, first: int, second: int, surroundings: Surroundings) -> Found | None:
@@ -80,13 +98,15 @@ def _find(book: Rulebook, first: int, second: int, surroundings: Surroundings) -
     return Space([book.view, book.view], surroundings, shared).find([*book.standing(first), *book.standing(second, 1)])
 
 
-def _circle(book: Rulebook, found: Found) -> Circle | None:
+def _circle(book: Rulebook, found: Found, warehouse: str) -> Circle | None:
     """Follow levels of the item from each quantity that may be written, for each target that rules may tell apart."""
     item = {name: value for name, value in found.facts[0].values.items() if name not in COUPLED_LEVELS}
     writes = {
-        rule: _arguments(book, rule) for rule, main in enumerate(book.mains) if main and main.name == "set_inventory"
+        rule: _arguments(book, rule, warehouse)
+        for rule, main in enumerate(book.mains)
+        if main and main.name == "set_inventory"
     }
-    for target in _targets(book):
+    for target in _targets(book, warehouse):
         for start in sorted({shaped(arguments, target) for arguments in writes.values()}):
             path: list[tuple[int, Fact]] = []
             available = start
@@ -120,7 +140,7 @@ def _fact(item: Mapping[str, Value], available: int, target: int) -> Fact:
     return Fact(kind=_KIND, key=f"{item.get('product.sku')} at {item.get('location.name')}", values=values)
 
 
-def _targets(book: Rulebook) -> list[int]:
+def _targets(book: Rulebook, warehouse: str) -> list[int]:
     """Give targets on both sides of all that rules compare or shape."""
     constants = {1, 10, 100, 1_000}
     tests, _ = tests_of(rule.when for rule in book.rules)
@@ -128,7 +148,7 @@ def _targets(book: Rulebook) -> list[int]:
         int(operand) for test in tests if test.field.startswith("level.") for operand in _whole(test.operands)
     }
     for rule in range(len(book.rules)):
-        arguments = _arguments(book, rule)
+        arguments = _arguments(book, rule, warehouse)
         shaping = list(_whole(arguments.values()))
         constants |= {size + other for size in list(constants) for other in shaping if len(constants) < _MOST_TARGETS}
         percent = arguments.get("percent", 100)
@@ -141,9 +161,12 @@ def _whole(values: Iterable[Any]) -> Iterator[int]:
     return (int(value) for value in values if isinstance(value, int) and not isinstance(value, bool))
 
 
-def _finding(book: Rulebook, circle: Circle, now: datetime) -> Finding:
+def _finding(book: Rulebook, circle: Circle, now: datetime, warehouse: str) -> Finding:
     rules: list[ir.Rule] = [book.rules[rule] for rule, _ in circle]
-    written = [shaped(_arguments(book, rule), int(str(fact.values["level.target"]))) for rule, fact in circle]
+    written = [
+        shaped(_arguments(book, rule, warehouse), int(str(fact.values["level.target"]))) for rule, fact in circle
+    ]
+    where = f", where {warehouse} alone is mapped" if warehouse else ""
     way = ", then ".join(
         f"`{rule.name}` ({rule.place}) writes {quantity}" for rule, quantity in zip(rules, written, strict=True)
     )
@@ -152,7 +175,7 @@ def _finding(book: Rulebook, circle: Circle, now: datetime) -> Finding:
         severity=Severity.WARNING,
         kind=_KIND,
         rules=tuple(rule.name for rule in reversed(rules)),
-        summary=f"one level goes up and down though its target stays: {way}, and so on",
+        summary=f"one level goes up and down though its target stays: {way}, and so on{where}",
         hint="let shaping depend on the product, the location or the target, not on what the shop offers now",
         place=rules[-1].place,
         steps=tuple(

@@ -51,10 +51,15 @@ def answers(kind: str, action: ir.Action) -> bool:
 
 
 def _unanswered(book: Rulebook) -> Iterator[Demand]:
-    """Demand of each rule that answers that it does not match, or that a rule before it stops the list."""
+    """Demand of each rule that answers that it does not, or that a rule before it stops the list.
+
+    One that chooses a warehouse and finds none answers nothing either, even if it stops the list.
+    """
     stops: list[Ask] = []
     for rule, asked in enumerate(book.rules):
         if any(answers(book.kind, action) for action in asked.then):
-            yield [book.matches(rule, wanted=False), *stops]
+            needed = book.finds[rule]
+            missing = [] if needed is None else [Ask(needed, wanted=False)]
+            yield [book.matches(rule, wanted=False), *missing, *stops]
         if asked.stop:
             stops.append(book.matches(rule))

@@ -46,10 +46,10 @@ def _pairs(book: Rulebook, passed_over: Collection[int]) -> Iterator[tuple[int, 
 
 
 def _meeting(book: Rulebook, earlier: int, later: int) -> Finding | None:
-    both = [[book.matches(earlier)], [book.matches(later)]]
+    both = [[book.matches(earlier)], *book.finding(earlier), [book.matches(later)], *book.finding(later)]
     if book.find(*both) is None or book.find([book.matches(earlier)], [book.matches(later, wanted=False)]) is None:
         return None  # they never meet, or the first is a special case of the second
-    found = book.find(*book.standing(earlier), [book.matches(later)], *book.reached(later))
+    found = book.find(*book.standing(earlier), [book.matches(later)], *book.finding(later), *book.reached(later))
     first, second = book.mains[earlier], book.mains[later]
     if found is None or first is None or second is None:
         return None

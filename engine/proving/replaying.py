@@ -9,8 +9,8 @@ from datetime import datetime
 
 import msgspec
 
-from engine import deciding, decisions, ir, vocabulary
-from engine.proving import gaps
+from engine import deciding, ir
+from engine.proving import choices, gaps
 from engine.proving.findings import Finding, Results, Step, Undecided
 
 
@@ -73,17 +73,15 @@ def _is_so(step: Step) -> bool:
     decision = step.decision
     if decision is None:
         return False
-    stands = {(each.rule, each.action.name) for each in decision.applied}
-    lost = {(each.rule, each.action.name) for each in decision.overridden}
+    settled = choices.settle(decision, step.fact, step.now)
+    stands = {(rule, action.name) for rule, action in settled.stands}
+    lost = {(rule, action.name) for rule, action in settled.lost}
+    missed = {rule for rule, _ in settled.missed}
     spoke = {rule for rule, _ in stands | lost}
     return (
         stands.issuperset(step.stands)
         and lost.issuperset(step.overridden)
+        and missed.issuperset(step.missed)
         and not spoke & set(step.silent)
-        and not (step.unanswered and _answered(decision))
+        and not (step.unanswered and any(gaps.answers(decision.kind, action) for _, action in settled.stands))
     )
-
-
-def _answered(decision: decisions.Decision) -> bool:
-    assert decision.kind in vocabulary.KINDS  # noqa: S101 - facts of proofs are of known kinds
-    return any(gaps.answers(decision.kind, each.action) for each in decision.applied)

@@ -13,7 +13,7 @@ import msgspec
 from engine import decisions, explaining, problems, wording
 from engine.facts import Value
 from engine.problems import Problem, Severity
-from engine.proving import phrases
+from engine.proving import choices, phrases
 from engine.proving.findings import Finding, Step
 from engine.proving.proofs import Proof
 
@@ -94,13 +94,15 @@ def _examples(finding: Finding) -> Iterator[str]:
 
 def _decided(step: Step, finding: Finding) -> str:
     decision = step.decision or decisions.Decision(kind=step.fact.kind, key=step.fact.key)
-    concerned = [each for each in decision.applied if each.rule in finding.rules] or list(decision.applied)
-    said = [f"`{each.rule}` does {explaining.action_as_text(each.action)}" for each in concerned]
+    settled = choices.settle(decision, step.fact, step.now)
+    concerned = [each for each in settled.stands if each[0] in finding.rules] or settled.stands
+    said = [f"`{rule}` does {explaining.action_as_text(action)}" for rule, action in concerned]
     said += [
-        f"`{each.rule}` does not {explaining.action_as_text(each.action)}"
-        for each in decision.overridden
-        if each.rule in finding.rules
+        f"`{rule}` does not {explaining.action_as_text(action)}"
+        for rule, action in settled.lost
+        if rule in finding.rules
     ]
+    said += [f"`{rule}` finds no warehouse by {explaining.action_as_text(action)}" for rule, action in settled.missed]
     said += [f"`{rule}` does nothing" for rule in step.silent]
     return " and ".join(said) if said else "nothing is decided"
 

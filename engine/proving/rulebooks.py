@@ -6,6 +6,7 @@ A rule set and a kind go in. Used by the analyses of matching, gaps and circles.
 from collections.abc import Iterator
 
 from engine import ir, mentions, vocabulary
+from engine.proving import choices
 from engine.proving.spaces import Ask, Demand, Found, Space, Surroundings, View
 
 PASSIVE = frozenset({"hold", "ignore"})
@@ -39,12 +40,14 @@ class Rulebook:
         self.kind = kind
         self.rules = tuple(rule for rule in ruleset.rules if rule.enabled and kind in rule.kinds)
         self.mains = tuple(main_action(rule) for rule in self.rules)
+        self.finds = tuple(choices.finds(main) for main in self.mains)
         self.space = Space([self.view], surroundings)
 
     @property
     def view(self) -> View:
-        """Give the view of this kind with the conditions of all its rules."""
-        return View(kind=self.kind, conditions=tuple(rule.when for rule in self.rules))
+        """Give the view of this kind with the conditions of all its rules, and of what they choose."""
+        chosen = (condition for condition in self.finds if condition is not None)
+        return View(kind=self.kind, conditions=(*(rule.when for rule in self.rules), *chosen))
 
     def matches(self, rule: int, *, wanted: bool = True, view: int = 0) -> Ask:
         """Ask that the rule's condition holds, or that it does not."""
@@ -57,11 +60,24 @@ class Rulebook:
                 yield [self.matches(earlier, wanted=False, view=view)]
 
     def standing(self, rule: int, view: int = 0) -> Iterator[Demand]:
-        """Demand that the rule matches and that its main action stands."""
+        """Demand that the rule matches and that its main action stands, with a warehouse if it chooses one."""
         yield [self.matches(rule, view=view)]
+        yield from self.finding(rule, view)
         for earlier in range(rule):
             if self.mains[earlier] is not None or self.rules[earlier].stop:
-                yield [self.matches(earlier, wanted=False, view=view)]
+                yield self.aside(earlier, view)
+
+    def finding(self, rule: int, view: int = 0) -> Iterator[Demand]:
+        """Demand that the rule finds a warehouse, if it chooses one."""
+        needed = self.finds[rule]
+        if needed is not None:
+            yield [Ask(needed, wanted=True, view=view)]
+
+    def aside(self, rule: int, view: int = 0) -> Demand:
+        """Demand that the rule leaves the difference to those after it: it does not match, or finds no warehouse."""
+        needed = self.finds[rule]
+        away = self.matches(rule, wanted=False, view=view)
+        return [away] if needed is None or self.rules[rule].stop else [away, Ask(needed, wanted=False, view=view)]
 
     def find(self, *demands: Demand) -> Found | None:
         """Find a fact that meets the demands; None if there is none. Raises UndecidedError."""
@@ -69,5 +85,7 @@ class Rulebook:
 
     def fields(self, *rules: int) -> frozenset[str]:
         """Give the fields that these rules look at."""
-        looked_at = (mentions.mentions(self.rules[rule].when) for rule in rules)
+        asked = [self.rules[rule].when for rule in rules]
+        asked += [needed for rule in rules if (needed := self.finds[rule]) is not None]
+        looked_at = (mentions.mentions(condition) for condition in asked)
         return frozenset(field for each in looked_at for field in each.fields | each.line_fields)

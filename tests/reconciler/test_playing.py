@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import open_orders
 
-from engine import deciding, ir, loading
-from reconciler import playing, staging
+from engine import deciding, evaluating, ir, loading
+from engine.proving import choices
+from reconciler import actual, playing, staging
 
 WAYS = (
     "assign_warehouse: {first_with_stock: [w2, w1]}",
@@ -76,3 +78,32 @@ def test_other_rules_come_to_what_they_would_have_planned(
 def _assigning(staged: staging.Staged) -> int:
     names: list[Any] = [{each.action.name for each in one.applied} for one in staged.decisions]
     return sum("assign_warehouse" in one for one in names)
+
+
+PROVINCES = st.sampled_from([None, ("US", "TX"), ("US", "LA"), ("CA", "TX")])
+
+
+@settings(deadline=None)
+@given(st.sampled_from(WAYS[:7]), st.lists(st.tuples(st.integers(0, 2), st.integers(1, 3)), min_size=1), PROVINCES)
+def test_proofs_know_when_a_choice_finds_a_warehouse(
+    way: str, lines: list[tuple[int, int]], address: tuple[str, str] | None
+) -> None:
+    """For an order by itself, what they take as the condition of it is the condition of it."""
+    order = open_orders.order(1001, lines)
+    to = actual.ShipTo(country=address[0], province=address[1]) if address else actual.ShipTo()
+    world = open_orders.world([msgspec.structs.replace(order, ship_to=to)], skus=2, on_hand=4)
+    ruleset = _rules([(way.replace(", nowhere", ""), "")])
+    with deciding.Decider(ruleset, engine="plain", clock=lambda: open_orders.NOW) as decider:
+        staged = staging.run(world, decider, shapes=False)
+
+    fact, action = staged.facts[0], ruleset.rules[0].then[0]
+    needed = choices.finds(action)
+    assert staged.outcomes[0] is not None
+    finds = staged.outcomes[0].what.startswith("assign_warehouse")
+    assert finds is (needed is None or evaluating.holds(needed, fact, open_orders.NOW))
+    if finds and action.arguments.get("default") is None:
+        taken = staged.outcomes[0].what.removeprefix("assign_warehouse: ")
+        sure = [
+            one for one in choices.ways(action, open_orders.KEYS) if evaluating.holds(one.when, fact, open_orders.NOW)
+        ]
+        assert all(one.warehouse == taken for one in sure)

@@ -45,7 +45,16 @@ def write(files: Files, folder: Path) -> Path:
 
 def all_mutants() -> list[Mutant]:
     """Make every mutant."""
-    makers = (_gaps, _shadows, _contradictions, _overlaps, _tag_circles, _tag_chains, _assignment_circles, _flapping)
+    makers = (
+        _gaps,
+        _shadows,
+        _contradictions,
+        _overlaps,
+        _tag_circles,
+        _tag_chains,
+        _assignment_circles,
+        _flapping,
+    )
     return [mutant for maker in makers for mutant in maker()]
 
 
@@ -66,22 +75,26 @@ def _condition(kinds: list[str]) -> dict[str, Any]:
     return {"location.name": ["Austin Office", "Lake Jackson"]}
 
 
-def _changed(change: Callable[[Files], None]) -> Files:
+def changed(change: Callable[[Files], None]) -> Files:
+    """Change the shipped files."""
     files = copy.deepcopy(shipped())
     change(files)
     return files
 
 
-def _with(file: str, *rules: dict[str, Any], first: bool = True) -> Files:
+def with_rules(file: str, *rules: dict[str, Any], first: bool = True) -> Files:
+    """Put rules into a shipped file, above or below the others."""
+
     def change(files: Files) -> None:
         there = files[file]["rules"]
         files[file]["rules"] = [*rules, *there] if first else [*there, *rules]
 
-    return _changed(change)
+    return changed(change)
 
 
-def _rule(name: str, on: str, when: dict[str, Any], *then: Any) -> dict[str, Any]:
-    return {"name": name, "on": on, "when": when, "then": list(then)}
+def make_rule(name: str, on: str, when: dict[str, Any], *then: Any) -> dict[str, Any]:
+    """Write one rule as plain values."""
+    return {"name": name, "on": on, **({"when": when} if when else {}), "then": list(then)}
 
 
 def _gaps() -> Iterator[Mutant]:
@@ -96,13 +109,13 @@ def _gaps() -> Iterator[Mutant]:
         def narrowed(files: Files, file: str = file, at: int = at, kinds: list[str] = kinds) -> None:
             files[file]["rules"][at].setdefault("when", {}).update(_condition(kinds))
 
-        yield Mutant(f"without {rule['name']}", _changed(left_out), Code.GAP, kinds[0])
-        yield Mutant(f"{rule['name']} for some only", _changed(narrowed), Code.GAP, kinds[0])
+        yield Mutant(f"without {rule['name']}", changed(left_out), Code.GAP, kinds[0])
+        yield Mutant(f"{rule['name']} for some only", changed(narrowed), Code.GAP, kinds[0])
 
     def only_without_label(files: Files) -> None:
         files["20-placement.yaml"]["rules"][2]["when"] = {"part.labelled": False, "order.tags": {"exists": False}}
 
-    yield Mutant("waits only without tags", _changed(only_without_label), Code.GAP, "placement.elsewhere")
+    yield Mutant("waits only without tags", changed(only_without_label), Code.GAP, "placement.elsewhere")
 
 
 def _shadows() -> Iterator[Mutant]:
@@ -121,7 +134,7 @@ def _shadows() -> Iterator[Mutant]:
             late["when"].update(_condition(kinds))
             files[file]["rules"].append(late)
 
-        yield Mutant(f"a rule hidden by {rule['name']}", _changed(hidden), Code.SHADOWED, "late")
+        yield Mutant(f"a rule hidden by {rule['name']}", changed(hidden), Code.SHADOWED, "late")
     for file, kind, last in (
         ("20-placement.yaml", "placement.elsewhere", "follow-the-label"),
         ("30-tracking.yaml", "tracking.missing", "write-tracking"),
@@ -129,12 +142,12 @@ def _shadows() -> Iterator[Mutant]:
         ("40-failures.yaml", "failure.open", "show-the-failure"),
     ):
         stopping = {"name": "stopping", "on": kind, "then": ["notify"], "stop": True}
-        yield Mutant(f"{kind} stopped at once", _with(file, stopping), Code.SHADOWED, last)
+        yield Mutant(f"{kind} stopped at once", with_rules(file, stopping), Code.SHADOWED, last)
     halves = (
-        _rule("labelled", "placement.elsewhere", {"part.labelled": True}, "relocate"),
-        _rule("unlabelled", "placement.elsewhere", {"not": {"part.labelled": True}}, "hold"),
+        make_rule("labelled", "placement.elsewhere", {"part.labelled": True}, "relocate"),
+        make_rule("unlabelled", "placement.elsewhere", {"not": {"part.labelled": True}}, "hold"),
     )
-    yield Mutant("hidden by two halves", _with("20-placement.yaml", *halves), Code.SHADOWED, "pickup-stays")
+    yield Mutant("hidden by two halves", with_rules("20-placement.yaml", *halves), Code.SHADOWED, "pickup-stays")
 
 
 def _contradictions() -> Iterator[Mutant]:
@@ -165,7 +178,7 @@ def _contradictions() -> Iterator[Mutant]:
         )
     ):
         name = f"impossible {number}: {next(iter(when))}"
-        yield Mutant(name, _with(file, _rule("dead", kind, when, "hold")), Code.NEVER_MATCHES, "dead")
+        yield Mutant(name, with_rules(file, make_rule("dead", kind, when, "hold")), Code.NEVER_MATCHES, "dead")
 
 
 def _overlaps() -> Iterator[Mutant]:
@@ -175,23 +188,30 @@ def _overlaps() -> Iterator[Mutant]:
     assign: Callable[[str], dict[str, str]] = lambda name: {"assign_warehouse": name}  # noqa: E731 - a short name
     for kind in ("order.new", "order.unassigned"):
         for number, (one, other) in enumerate(((heavy, abroad), (frozen, vip), (abroad, frozen))):
-            rules = _rule("one", kind, one, assign("warehouse-a")), _rule("other", kind, other, assign("warehouse-b"))
-            yield Mutant(f"{kind} by halves {number}", _with("10-ship-from.yaml", *rules), Code.DISAGREEMENT, "other")
+            rules = (
+                make_rule("one", kind, one, assign("warehouse-a")),
+                make_rule("other", kind, other, assign("warehouse-b")),
+            )
+            yield Mutant(
+                f"{kind} by halves {number}", with_rules("10-ship-from.yaml", *rules), Code.DISAGREEMENT, "other"
+            )
     rules = (
-        _rule("one", "availability.differs", {"product.sku": {"starts_with": "FRZ-"}}, {"set_inventory": {"max": 5}}),
-        _rule("other", "availability.differs", {"location.name": "Austin"}, {"set_inventory": {"reserve": 2}}),
+        make_rule(
+            "one", "availability.differs", {"product.sku": {"starts_with": "FRZ-"}}, {"set_inventory": {"max": 5}}
+        ),
+        make_rule("other", "availability.differs", {"location.name": "Austin"}, {"set_inventory": {"reserve": 2}}),
     )
-    yield Mutant("shapes by halves", _with("50-availability.yaml", *rules), Code.DISAGREEMENT, "other")
+    yield Mutant("shapes by halves", with_rules("50-availability.yaml", *rules), Code.DISAGREEMENT, "other")
     rules = (
-        _rule("one", "tracking.missing", abroad, {"write_tracking": {"notify_customer": True}}),
-        _rule("other", "tracking.missing", vip, {"write_tracking": {"notify_customer": False}}),
+        make_rule("one", "tracking.missing", abroad, {"write_tracking": {"notify_customer": True}}),
+        make_rule("other", "tracking.missing", vip, {"write_tracking": {"notify_customer": False}}),
     )
-    yield Mutant("tracking by halves", _with("30-tracking.yaml", *rules), Code.DISAGREEMENT, "other")
-    eager = _rule("eager", "placement.elsewhere", heavy, "relocate")
-    yield Mutant("eager relocation", _with("20-placement.yaml", eager), Code.DISAGREEMENT, "pickup-stays")
-    careful = _rule("careful", "tracking.stale", abroad, "hold")
-    half = _rule("half", "tracking.stale", vip, {"update_tracking": {"notify_customer": True}})
-    yield Mutant("a hold by halves", _with("30-tracking.yaml", careful, half), Code.BY_ORDER, "half")
+    yield Mutant("tracking by halves", with_rules("30-tracking.yaml", *rules), Code.DISAGREEMENT, "other")
+    eager = make_rule("eager", "placement.elsewhere", heavy, "relocate")
+    yield Mutant("eager relocation", with_rules("20-placement.yaml", eager), Code.DISAGREEMENT, "pickup-stays")
+    careful = make_rule("careful", "tracking.stale", abroad, "hold")
+    half = make_rule("half", "tracking.stale", vip, {"update_tracking": {"notify_customer": True}})
+    yield Mutant("a hold by halves", with_rules("30-tracking.yaml", careful, half), Code.BY_ORDER, "half")
 
 
 def _tag_circles() -> Iterator[Mutant]:
@@ -204,14 +224,16 @@ def _tag_circles() -> Iterator[Mutant]:
         ("30-tracking.yaml", "tracking.void"),
         ("30-tracking.yaml", "tracking.blocked"),
     ):
-        tidy = _rule("tidy", kind, {"order.tags": FAILURE_TAG}, {"untag": FAILURE_TAG})
-        yield Mutant(f"the failure's tag taken off by {kind}", _with(file, tidy), Code.TAGS_UNDONE, "tidy")
+        tidy = make_rule("tidy", kind, {"order.tags": FAILURE_TAG}, {"untag": FAILURE_TAG})
+        yield Mutant(f"the failure's tag taken off by {kind}", with_rules(file, tidy), Code.TAGS_UNDONE, "tidy")
     for kind, file in (("placement.blocked", "20-placement.yaml"), ("order.unassigned", "10-ship-from.yaml")):
         rules = (
-            _rule("mark", kind, {"order.tags": {"not": "waiting"}}, {"tag": "waiting"}),
-            _rule("unmark", kind, {"order.tags": "waiting", "order.total": {"more_than": 20}}, {"untag": "waiting"}),
+            make_rule("mark", kind, {"order.tags": {"not": "waiting"}}, {"tag": "waiting"}),
+            make_rule(
+                "unmark", kind, {"order.tags": "waiting", "order.total": {"more_than": 20}}, {"untag": "waiting"}
+            ),
         )
-        yield Mutant(f"a tag to and fro on {kind}", _with(file, *rules), Code.TAGS_UNDONE, "unmark")
+        yield Mutant(f"a tag to and fro on {kind}", with_rules(file, *rules), Code.TAGS_UNDONE, "unmark")
 
 
 def _tag_chains() -> Iterator[Mutant]:
@@ -219,12 +241,12 @@ def _tag_chains() -> Iterator[Mutant]:
     for kind, file in (("placement.blocked", "20-placement.yaml"), ("tracking.void", "30-tracking.yaml")):
         dear = {"order.total": {"more_than": 20}}
         rules = (
-            _rule("on-one", kind, {"order.tags": {"not": "two"}}, {"tag": "one"}),
-            _rule("on-two", kind, {"order.tags": "one", **dear}, {"tag": "two"}),
-            _rule("off-one", kind, {"order.tags": "two"}, {"untag": "one"}),
-            _rule("off-two", kind, {"order.tags": {"not": "one"}}, {"untag": "two"}),
+            make_rule("on-one", kind, {"order.tags": {"not": "two"}}, {"tag": "one"}),
+            make_rule("on-two", kind, {"order.tags": "one", **dear}, {"tag": "two"}),
+            make_rule("off-one", kind, {"order.tags": "two"}, {"untag": "one"}),
+            make_rule("off-two", kind, {"order.tags": {"not": "one"}}, {"untag": "two"}),
         )
-        yield Mutant(f"two tags in a circle on {kind}", _with(file, *rules), Code.TAGS_UNDONE, "on-two")
+        yield Mutant(f"two tags in a circle on {kind}", with_rules(file, *rules), Code.TAGS_UNDONE, "on-two")
 
 
 def _assignment_circles() -> Iterator[Mutant]:
@@ -232,16 +254,18 @@ def _assignment_circles() -> Iterator[Mutant]:
     kind = "order.spans_locations"
     for names in (("warehouse-a", "warehouse-b"), ("warehouse-a", "warehouse-b", "warehouse-c")):
         rules = [
-            _rule(f"from-{name}", kind, {"part.ship_from": name}, {"assign_warehouse": names[(at + 1) % len(names)]})
+            make_rule(
+                f"from-{name}", kind, {"part.ship_from": name}, {"assign_warehouse": names[(at + 1) % len(names)]}
+            )
             for at, name in enumerate(names)
         ]
         name = f"{len(names)} warehouses in a circle"
-        yield Mutant(name, _with("12-split.yaml", *rules), Code.ASSIGNMENT_UNDONE, "from-warehouse-a")
+        yield Mutant(name, with_rules("12-split.yaml", *rules), Code.ASSIGNMENT_UNDONE, "from-warehouse-a")
     rules = [
-        _rule("cold", kind, {"part.ship_from": {"not": "cold-store"}}, {"assign_warehouse": "cold-store"}),
-        _rule("dear", kind, {"part.ship_from": "cold-store"}, {"assign_warehouse": {"default": True}}),
+        make_rule("cold", kind, {"part.ship_from": {"not": "cold-store"}}, {"assign_warehouse": "cold-store"}),
+        make_rule("dear", kind, {"part.ship_from": "cold-store"}, {"assign_warehouse": {"default": True}}),
     ]
-    yield Mutant("to and from the default", _with("12-split.yaml", *rules), Code.ASSIGNMENT_UNDONE, "dear")
+    yield Mutant("to and from the default", with_rules("12-split.yaml", *rules), Code.ASSIGNMENT_UNDONE, "dear")
 
 
 def _flapping() -> Iterator[Mutant]:
@@ -255,5 +279,8 @@ def _flapping() -> Iterator[Mutant]:
             ({"level.on_hand": {"more_than": 30}, "product.sku": {"starts_with": "FRZ-"}}, {"percent": 50}),
         )
     ):
-        shaping = _rule("shaping", "availability.differs", when, {"set_inventory": shape})
-        yield Mutant(f"flapping {number}", _with("50-availability.yaml", shaping), Code.STOCK_FLAPS, "shaping")
+        shaping = make_rule("shaping", "availability.differs", when, {"set_inventory": shape})
+        yield Mutant(f"flapping {number}", with_rules("50-availability.yaml", shaping), Code.STOCK_FLAPS, "shaping")
+        shaping = make_rule("shaping", "availability.differs", when, {"set_inventory": {"warehouses": {"w-b": shape}}})
+        name = f"flapping {number} at one warehouse"
+        yield Mutant(name, with_rules("50-availability.yaml", shaping), Code.STOCK_FLAPS, "shaping")

@@ -2,7 +2,7 @@
 
 from support import rulesets
 
-from engine import ir, loading
+from engine import loading
 from engine.proving import proofs
 from engine.proving.findings import Code
 
@@ -140,19 +140,6 @@ def test_goods_are_said_to_move_only_where_a_rule_moves_them_before_the_label():
         found = prove(circle + moving.replace("WHEN", when)).findings
         (ring,) = (each for each in found if each.code is Code.ASSIGNMENT_UNDONE)
         assert ("`mover`" in ring.summary) is moved
-
-
-def test_a_warehouse_that_is_chosen_later_leaves_circles_undecided():
-    """Nobody knows beforehand where such a rule sends a part that another rule watches."""
-    kind = "order.spans_locations"
-    chosen = ir.Action(name="assign_warehouse", arguments={"most_stock": True}, place=rulesets.PLACE)
-    rest = rulesets.rule("rest", rulesets.ALWAYS, chosen, kind=kind)
-    at_a = rulesets.rule("at-a", rulesets.equals("part.ship_from", "a"), rulesets.action("hold"), kind=kind)
-
-    watched = proofs.prove(rulesets.ruleset(at_a, rest), rulesets.NOW)
-    alone = proofs.prove(rulesets.ruleset(rest), rulesets.NOW)
-    assert ["`rest` hands a part on" in each.question for each in watched.undecided] == [True]
-    assert alone.undecided == ()
 
 
 def test_a_contradiction_names_only_the_conditions_that_contradict():

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from support import mutants, rulesets
+from support import chosen_mutants, mutants, rulesets
 
 from engine import loading
 from engine.proving import findings, proofs
 
-MUTANTS = mutants.all_mutants()
+MUTANTS = [*mutants.all_mutants(), *chosen_mutants.all_mutants()]
 
 
 def proved(files: mutants.Files, folder: Path) -> proofs.Proof:

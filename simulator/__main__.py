@@ -6,7 +6,7 @@ from pathlib import Path
 
 import uvicorn
 
-from simulator import clocks, crowds, seeds, throttle
+from simulator import clocks, crowds, seeds, showing, throttle
 from simulator.app import create_app
 from simulator.worlds import World
 
@@ -18,13 +18,15 @@ def main() -> None:
         world = _world(options)
     except ValueError as problem:
         sys.exit(f"python -m simulator: {problem}")
-    sys.stdout.write(
-        f"A simulated Shopify answers at http://{options.host}:{options.port} (stop with Ctrl-C).\n"
-        f"  GraphQL  POST /admin/api/2026-10/graphql.json  with X-Shopify-Access-Token: {options.token}\n"
-        "  Control  GET /_control/state, POST /_control/orders, ...\n"
-    )
+    address = f"http://{options.host}:{options.port}"
+    _tell(f"A simulated Shopify answers at {address} (stop with Ctrl-C). It holds {showing.holds(world)}.\n")
+    _tell(showing.pointers(world, address, options.token))
+    uvicorn.run(create_app(world, tell=_tell), host=options.host, port=options.port, log_level="warning")
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
-    uvicorn.run(create_app(world), host=options.host, port=options.port, log_level="warning")
 
 
 def _world(options: argparse.Namespace) -> World:

@@ -9,25 +9,25 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from simulator import endpoint, errors
+from simulator import endpoint, errors, showing
 from simulator.control import routes
 from simulator.resolvers import binding
 from simulator.webhooks import sending
 from simulator.worlds import World
 
 
-def create_app(world: World) -> Starlette:
+def create_app(world: World, *, tell: Callable[[str], None] | None = None) -> Starlette:
     """Return the app that serves a world.
 
     `POST /admin/api/{version}/graphql.json` and `POST /admin/oauth/access_token` answer as Shopify does; `/_control/`
     holds what a merchant, a customer or a test would do; the results of bulk operations lie under `/_bulk/`. While a
-    server runs it, webhooks go out by themselves.
+    server runs it, webhooks go out by themselves, and `tell` is told in a line how the shop stands when that changes.
     """
     binding.bound_schema()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with sending.while_served(world):
+        async with sending.while_served(world), showing.while_served(world, tell):
             yield
 
     return Starlette(

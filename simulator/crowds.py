@@ -4,7 +4,7 @@ import random
 
 import msgspec
 
-from simulator import catalogue, fulfilment, placing
+from simulator import catalogue, fulfilment, locating, placing
 from simulator.state.fulfillments import Tracking
 from simulator.worlds import World
 
@@ -16,8 +16,6 @@ GOODS = ("Mug", "Lamp", "Kettle", "Blanket", "Basket", "Knife", "Pan", "Chair", 
 KINDS = ("Kitchen", "Living", "Bedroom", "Garden")
 CHANNELS = ("web", "web", "web", "pos", "marketplace")
 METHODS = ("Standard", "Standard", "Express", "Pickup in store")
-MAX_LOCATIONS = 200
-"""Locations a shop may have. Source: recorded answers, the message of the limit."""
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +28,8 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
 
     def check(self) -> None:
         """Raise ValueError when no shop can be of this size."""
-        if not 1 <= self.locations <= MAX_LOCATIONS:
-            raise ValueError(f"a shop has 1 to {MAX_LOCATIONS} locations, not {self.locations}")
+        if not 1 <= self.locations <= locating.MOST:
+            raise ValueError(f"a shop has 1 to {locating.MOST} locations, not {self.locations}")
         if self.skus < 0 or self.orders < 0:
             raise ValueError("skus and orders must not be negative")
         if self.orders and not self.skus:

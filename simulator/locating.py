@@ -9,6 +9,9 @@ from simulator.worlds import World
 NOT_FOUND = "Location not found."
 HAS_ORDERS = "Location could not be deactivated because it has pending orders."
 HAS_INVENTORY = "Location could not be deactivated without specifying where to relocate inventory at the location."
+MOST = 200
+FULL = f"You have reached the maximum number of locations ({MOST})"
+"""Source: recorded answers. (Guessed: that switching on refuses with it, and that only active ones count.)"""
 LAST = "At least one location must fulfill online orders."
 
 
@@ -31,6 +34,12 @@ def check_deactivatable(world: World, location: Location) -> None:
         raise errors.refusal(HAS_ORDERS, ["locationId"], "HAS_FULFILLMENT_ORDERS_ERROR")
     if has_inventory(world, location):
         raise errors.refusal(HAS_INVENTORY, ["locationId"], "HAS_ACTIVE_INVENTORY_ERROR")
+
+
+def check_activatable(world: World, location: Location) -> None:
+    """Raise UserErrors when the shop has as many active locations as it may."""
+    if not location.active and sum(each.active for each in world.shop.locations.values()) >= MOST:
+        raise errors.refusal(FULL, ["locationId"], "LOCATION_LIMIT")
 
 
 def deactivate(world: World, location: Location) -> None:

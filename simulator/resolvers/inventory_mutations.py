@@ -146,6 +146,7 @@ def _location(call: Call, gid: str) -> Any:
 
 def _location_activate(_: Any, call: Call, args: dict[str, Any]) -> Answer:
     location = _location(call, args["locationId"])
+    locating.check_activatable(call.world, location)
     locating.activate(call.world, location)
     return Answer("LocationActivatePayload", location=location, locationActivateUserErrors=[])
 

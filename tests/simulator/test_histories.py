@@ -15,7 +15,13 @@ PLACES = ("Lake Jackson", "Austin", "Dallas")
 ON_HAND = ("available", "committed", "reserved", "damaged", "safety_stock", "quality_control")
 MOVE = """mutation M($id: ID!, $to: ID!, $lines: [FulfillmentOrderLineItemInput!]) {
   fulfillmentOrderMove(id: $id, newLocationId: $to, fulfillmentOrderLineItems: $lines) {
-    movedFulfillmentOrder { id } originalFulfillmentOrder { id } userErrors { message } } }"""
+    movedFulfillmentOrder { id status assignedLocation { name } lineItems(first: 9) { nodes { id } } }
+    originalFulfillmentOrder { id status } remainingFulfillmentOrder { id status assignedLocation { name } }
+    userErrors { message } } }"""
+PROGRESS = """mutation P($id: ID!) {
+  fulfillmentOrderReportProgress(id: $id) { fulfillmentOrder { status } userErrors { message } } }"""
+REOPEN = """mutation O($id: ID!) {
+  fulfillmentOrderOpen(id: $id) { fulfillmentOrder { status } userErrors { message } } }"""
 CREATE = """mutation C($entry: FulfillmentOrderLineItemsInput!) {
   fulfillmentCreate(fulfillment: {lineItemsByFulfillmentOrder: [$entry]}) {
     fulfillment { id location { name } fulfillmentLineItems(first: 9) { nodes { quantity lineItem { sku } } } }
@@ -45,6 +51,7 @@ class Histories(RuleBasedStateMachine):
         self.shop = Admin(World(clock=self.clock, plan="enterprise"))
         self.shelf: Counter[tuple[str, str]] = Counter()
         self.returned: Counter[tuple[str, str]] = Counter()
+        self.closed: set[str] = set()
 
     @initialize()
     def open_shop(self) -> None:
@@ -85,7 +92,20 @@ class Histories(RuleBasedStateMachine):
         source = self._open()[pick % len(self._open())]
         line, remaining = self._line(source, pick)
         lines = [{"id": line, "quantity": min(quantity, remaining)}] if part else None
-        self.shop.data(MOVE, id=source["id"], to=self.shop.location(to), lines=lines)
+        known = set(self.closed) | {each["id"] for each in self._open()}
+        answer = self.shop.data(MOVE, id=source["id"], to=self.shop.location(to), lines=lines)["fulfillmentOrderMove"]
+        if answer["userErrors"]:
+            assert answer["movedFulfillmentOrder"] is None
+            return
+        moved, rest = answer["movedFulfillmentOrder"], answer["remainingFulfillmentOrder"]
+        assert moved["assignedLocation"]["name"] == to
+        assert answer["originalFulfillmentOrder"]["id"] == source["id"]
+        assert moved["id"] == source["id"] or moved["id"] not in known, "what is made anew has a new id"
+        if moved["id"] == source["id"]:
+            assert rest is None, "who moves whole leaves nothing behind"
+        if rest is not None:
+            assert rest["assignedLocation"]["name"] == source["location"], "what is left stays where it was"
+            assert rest["id"] == source["id"]
 
     @precondition(lambda self: self._open())
     @rule(pick=picks, quantity=amounts)
@@ -171,6 +191,26 @@ class Histories(RuleBasedStateMachine):
         """An order is held or let go."""
         order = self._orders()[pick % len(self._orders())]
         self.shop.control(f"orders/{order['name'][1:]}/{what}")
+
+    @precondition(lambda self: self._open())
+    @rule(pick=picks, text=st.sampled_from([PROGRESS, REOPEN]))
+    def pack(self, pick: int, text: str) -> None:
+        """Packing begins, or is called off, or is refused; no stock moves."""
+        before = self._levels()
+        source = self._open()[pick % len(self._open())]
+        self.shop.data(text, id=source["id"])
+        assert self._levels() == before
+
+    @precondition(lambda self: self._open())
+    @rule(pick=picks)
+    def off_without_successor(self, pick: int) -> None:
+        """A location with goods or orders can't be switched off unless they go somewhere; nothing changes."""
+        place = self._open()[pick % len(self._open())]["location"]
+        before = self.shop.state()
+        answer = self.shop.data(OFF, id=self.shop.location(place), to=None)["locationDeactivate"]
+        assert answer["locationDeactivateUserErrors"]
+        assert self.shop.state() == before
+        self.clock.advance(100_000)
 
     @precondition(lambda self: self._open())
     @rule(pick=picks, quantity=amounts)
@@ -281,6 +321,13 @@ class Histories(RuleBasedStateMachine):
                 for line in order["lines"]
                 if (number := line["quantity"] + self.returned[order["name"], sku := line["sku"]])
             }, order
+
+    @invariant()
+    def what_is_closed_stays_closed(self) -> None:
+        """Whatever still waits goes on under another id."""
+        now = {each["id"]: each["status"] for order in self._orders() for each in order["fulfillment_orders"]}
+        assert all(now[each] == "CLOSED" for each in self.closed)
+        self.closed = {each for each, status in now.items() if status == "CLOSED"}
 
     @invariant()
     def fulfillment_orders_are_well_formed(self) -> None:

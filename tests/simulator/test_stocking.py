@@ -146,3 +146,18 @@ def test_an_inactive_location_is_listed_only_on_request(shop: Admin):
     assert names() == ["Lake Jackson"]
     assert names(inactive=True) == ["Austin", "Lake Jackson"]
     assert names(inactive=True, legacy=True) == ["Austin", "Lake Jackson", "Robots"]
+
+
+def test_a_shop_has_two_hundred_active_locations_at_most(shop: Admin):
+    """One more stays off."""
+    for number in range(198):
+        shop.control("locations", name=f"Place {number}")
+    shop.control("locations", name="One more", active=False)
+
+    on = """mutation On($id: ID!) { locationActivate(locationId: $id) @idempotent(key: "k") {
+      location { isActive } locationActivateUserErrors { code message } } }"""
+    answer = shop.data(on, id=shop.location("One more"))["locationActivate"]
+
+    text = "You have reached the maximum number of locations (200)"
+    assert answer["locationActivateUserErrors"] == [{"code": "LOCATION_LIMIT", "message": text}]
+    assert [each["active"] for each in shop.state()["locations"] if each["name"] == "One more"] == [False]

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from simulator import app, clocks, crowds, seeds, throttle, worlds
-from simulator.control import views
+from simulator import app, clocks, crowds, seeds, showing, throttle, worlds
 from trueup.cli import printing
 
 TOKEN = "shpat_simulator"  # noqa: S105 - of a shop that holds nothing
@@ -45,17 +44,15 @@ def simulate(  # noqa: PLR0913 - the options of a command are its arguments
     except ValueError as problem:
         raise typer.BadParameter(str(problem)) from problem
     world.save()
-    held = ", ".join(_counted(number, name) for name, number in views.summary(world).items() if number)
+    address = f"http://127.0.0.1:{port}"
     printing.say(
-        f"A simulated shop answers at http://127.0.0.1:{port} until you press Ctrl-C.\n"
-        f"It holds {held or 'nothing yet'}. In another terminal:\n\n"
+        f"A simulated shop answers at {address} until you press Ctrl-C.\n"
+        f"It holds {showing.holds(world)}. In another terminal, for Trueup:\n\n"
         f"  export TRUEUP_SHOP__DOMAIN={world.shop.domain}\n"
-        f"  export TRUEUP_SHOP__URL=http://127.0.0.1:{port}\n"
+        f"  export TRUEUP_SHOP__URL={address}\n"
         f"  export TRUEUP_SHOP_TOKEN={TOKEN}\n"
-        "  trueup locations\n"
+        "  trueup locations\n\n"
+        "For any other client:\n\n"
+        f"{showing.pointers(world, address, TOKEN)}"
     )
-    uvicorn.run(app.create_app(world), host="127.0.0.1", port=port, log_level="warning")
-
-
-def _counted(number: int, names: str) -> str:
-    return f"{number:,} {names if number != 1 else names.removesuffix('s')}"
+    uvicorn.run(app.create_app(world, tell=printing.say), host="127.0.0.1", port=port, log_level="warning")

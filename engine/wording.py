@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from engine import evaluating, ir
+from engine import evaluating, ir, vocabulary
 from engine.facts import Fact, Scalar, Value
 
 _LONGEST_LIST = 6
@@ -35,20 +35,24 @@ def held(condition: ir.Condition, fact: Fact, now: datetime) -> tuple[str, ...]:
 
 
 def comparison(test: ir.Test, values: Mapping[str, Value], now: datetime, *, wanted: bool = True) -> str:
-    """Say one comparison: the field, the value it has, and what was asked of it (`not` before it unless `wanted`)."""
+    """Say one comparison: the field, the value it has, and what was asked of it (`not` before it unless `wanted`).
+
+    Who somebody is and where they live is not said: reports and plans are kept, passed around and printed.
+    """
     actual = values.get(test.field)
-    asked = demand(test)
-    negated = "" if wanted else "not "
+    is_hidden = test.field in vocabulary.PERSONAL
+    asked = "as the rule asks" if is_hidden else demand(test)
+    negated = "" if wanted or is_hidden else "not "
     if test.operator is ir.Operator.EXISTS:
         return f"{test.field} is {'missing' if actual in (None, ()) else 'present'}"
     if actual is None:
         return f"{test.field} is missing, {negated}{asked}"
     if test.operator in (ir.Operator.OLDER_THAN, ir.Operator.YOUNGER_THAN) and isinstance(actual, datetime):
         return f"{test.field} is {_duration((now - actual).total_seconds())} ago, {negated}{asked}"
-    shown = shown_value(actual)
+    shown = asked if is_hidden else shown_value(actual)
     if isinstance(actual, tuple):
         return f"{test.field}: {shown}; {'one' if wanted else 'none'} is {asked}"
-    if test.operator is ir.Operator.IS and wanted and shown == asked:
+    if is_hidden or (test.operator is ir.Operator.IS and wanted and shown == asked):
         return f"{test.field} is {shown}"
     return f"{test.field} is {shown}, {negated}{asked}"
 

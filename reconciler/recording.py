@@ -22,9 +22,6 @@ from reconciler.planning.offers import Basis
 from reconciler.planning.outcomes import Outcome
 from store import decided
 
-PERSONAL = frozenset({"order.ship_to.name", "order.ship_to.company", "order.ship_to.city", "order.ship_to.postal_code"})
-"""Fields that tell who somebody is or where they live."""
-
 
 class Said(msgspec.Struct, frozen=True, array_like=True):
     """What was decided about one fact, as a rule file writes it: actions with their rules, and who gave way to whom."""
@@ -147,7 +144,7 @@ def _pack(seen: Seen, wanted: frozenset[str]) -> bytes:
                 {
                     name: _written(value)
                     for name, value in sorted(fact.values.items())
-                    if name not in PERSONAL or name in wanted
+                    if name not in vocabulary.PERSONAL or name in wanted
                 },
                 [{name: _written(value) for name, value in sorted(line.items())} for line in fact.lines],
                 said(decision),

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from engine import ir, loading, mentions
+from engine import ir, loading, mentions, vocabulary
 from engine.decisions import Decision
 from engine.facts import Fact
 from reconciler import deeds, guards, limiting, playing, recording, ruling
@@ -186,7 +186,7 @@ def _cautions(old: ir.RuleSet, new: ir.RuleSet) -> list[str]:
     """What the record can't tell of the new rules."""
     found = [
         f"The new rules test {field}, which was not recorded while no rule tested it: it counts as missing."
-        for field in sorted((recording.tested(new) - recording.tested(old)) & recording.PERSONAL)
+        for field in sorted((recording.tested(new) - recording.tested(old)) & vocabulary.PERSONAL)
     ]
     if ruling.shapes(new) and not ruling.shapes(old):
         found.append(

@@ -48,6 +48,9 @@ def by_name(fields: Iterable[Field]) -> dict[str, Field]:
     return {field.name: field for field in fields}
 
 
+PERSONAL = frozenset({"order.ship_to.name", "order.ship_to.company", "order.ship_to.city", "order.ship_to.postal_code"})
+"""Fields that tell who somebody is or where they live: recorded only where rules test them, and in no report."""
+
 ORDER_FIELDS = by_name(
     (
         _field("order.number", TEXT, "the order's number, without the mark before it", '"1001"'),

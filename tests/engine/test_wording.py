@@ -71,6 +71,15 @@ def test_a_comparison_that_fails_holds_up_its_not():
     assert wording.held(not_web, fact({}), rulesets.NOW) == ("f is missing, not web",)
 
 
+def test_who_somebody_is_and_where_they_live_is_not_said():
+    """The value can stand in the rule as well, so that neither is shown."""
+    city = equals("order.ship_to.city", "Galveston")
+
+    assert wording.held(city, fact({"order.ship_to.city": "Galveston"}), rulesets.NOW) == (
+        "order.ship_to.city is as the rule asks",
+    )
+
+
 def test_of_alternatives_those_that_hold_are_named():
     """What failed explains nothing."""
     either = ir.AnyOf((equals("f", "web"), equals("g", 1), equals("h", 2)))

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from support import towns
 from support.towns import Town
 
-from engine import deciding, ir, loading
+from engine import deciding, ir, loading, vocabulary
 from reconciler import recording, replaying
 from store import databases, decided
 from store.tables import DecidedContent, DecidedRound, DecidedRules
@@ -101,7 +101,7 @@ async def test_who_people_are_is_recorded_only_where_a_rule_tests_it(sqlite_data
             kept = recording.read_content(decided.content(session, towns.DOMAIN, looks[0].content_digest))
 
         assert kept[0].fact.values["order.ship_to.city"] == "Austin"
-        assert recording.PERSONAL & kept[0].fact.values.keys() == {"order.ship_to.city"}
+        assert vocabulary.PERSONAL & kept[0].fact.values.keys() == {"order.ship_to.city"}
 
 
 async def test_fields_that_were_not_recorded_are_told_of(sqlite_database: databases.Database) -> None:

@@ -4,7 +4,7 @@ Built on the parser's events, so nothing is guessed: `NO` stays NO and `012` sta
 read it. Anchors, aliases, tags and further documents are refused, and so no small file can grow large.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import msgspec
@@ -59,6 +59,17 @@ class Unreadable(Exception):  # noqa: N818 - never leaves this package: the find
     """The text is no YAML that a rule file may hold; the findings say why."""
 
 
+_KEEP_ONE: Mapping[str, str] = {
+    "on": "keep one of the two; several kinds stand in one list, as in `on: [order.new, order.unassigned]`",
+    "then": "keep one of the two; several actions stand in one list under `then:`",
+    "rules": "keep one of the two; all rules of a file stand in one list under `rules:`",
+    "define": "keep one of the two; all named conditions of a file stand under one `define:`",
+    "when": "keep one of the two; to ask for both, put all conditions under one `when:`",
+    **dict.fromkeys(("name", "why", "stop", "enabled"), "keep one of the two"),
+}
+"""What to do about a word of the rule files that stands twice in a map; any other is taken for a condition."""
+
+
 class _Open:
     """A list or map that is still being read."""
 
@@ -84,7 +95,7 @@ class _Open:
                 findings.error(
                     key.place,
                     f"`{key.text}` stands here twice; the first is in line {seen[key.text].place.line}",
-                    "keep one of the two, or put both into a list under `all:`",
+                    _KEEP_ONE.get(key.text, "keep one of the two, or, in a condition, list both under `all:`"),
                 )
                 continue
             seen[key.text] = key

@@ -67,7 +67,7 @@ def compile_file(file: RuleFile, shared: Surroundings) -> list[ir.Rule]:
         return []
     _refuse_unknown_keys(file.tree, _FILE_KEYS, "a rule file", findings)
     on = file.tree.get("on")
-    kinds = _kinds(on, findings) if on is not None else ()
+    kinds = _kinds(on, findings) if on is not None else None
     rules = file.tree.get("rules")
     if rules is None and file.tree.get("define") is not None:
         return []
@@ -79,7 +79,8 @@ def compile_file(file: RuleFile, shared: Surroundings) -> list[ir.Rule]:
     return [rule for rule in compiled if rule is not None]
 
 
-def _rule(node: Node, kinds: tuple[str, ...], folder: Path | None, shared: Surroundings) -> ir.Rule | None:
+def _rule(node: Node, kinds: tuple[str, ...] | None, folder: Path | None, shared: Surroundings) -> ir.Rule | None:
+    """One rule. `kinds` are those of its file, None where the file names none, and empty where it names wrong ones."""
     findings = shared.findings
     if not isinstance(node, Table):
         findings.error(node.place, "a rule is a map with `name:` and `then:`", "begin it with `- name: …`")
@@ -88,8 +89,10 @@ def _rule(node: Node, kinds: tuple[str, ...], folder: Path | None, shared: Surro
     own = node.get("on")
     if own is not None:
         kinds = _kinds(own, findings)
-    elif not kinds:
-        findings.error(node.place, "this rule does not say which kind of difference it is for", "write `on: …`")
+    elif kinds is None:
+        hint = "write `on: …` in the rule, or above `rules:` for all rules of the file"
+        findings.error(node.place, "this rule does not say which kind of difference it is for", hint)
+    kinds = kinds or ()
     then = node.get("then")
     if then is None:
         findings.error(node.place, "this rule does not say what to do", "add `then:` with a list of actions")
@@ -130,6 +133,8 @@ def _when(node: Node | None, kinds: tuple[str, ...], folder: Path | None, shared
 
 def _kinds(node: Node, findings: Findings) -> tuple[str, ...]:
     names = node.items if isinstance(node, Listing) else (node,)
+    if not names:
+        findings.error(node.place, "`on` names no kind of difference", "write `on: order.new`, or another kind")
     kinds: list[str] = []
     for name in names:
         if not isinstance(name, Scalar):

@@ -126,7 +126,7 @@ def _set(desk: Desk, feed: Feed, document: Document, judged: _Judged, doubted: f
     ]
     kept = tuple(sorted(doubted))
     as_of = min(judged.contents.as_of, now)
-    warning = f"The stock feed {feed.name} was taken but for {len(kept):,}: {_name(kept)}." if kept else ""
+    warning = f"The stock feed {feed.name} was taken, without {_name(kept)}." if kept else ""
     with desk.database.session() as session:
         present = _counted(session)
         counts = [one for one in counts if not _is_overtaken(one, judged.known.counted, present)]
@@ -193,11 +193,12 @@ def _fail(desk: Desk, feed: Feed, state: State, why: str) -> Report:
 
 def _since(before: feeds.State) -> str:
     if before.taken_at is None:
-        return "It was never taken yet."
+        return "Nothing was taken from it yet."
     return f"What it said as of {before.as_of:%Y-%m-%d %H:%M:%S}Z stays in force."
 
 
 def _name(kept: tuple[judging.Key, ...]) -> str:
     shown = ", ".join(f"{sku} in {warehouse}" for warehouse, sku in kept[:_SHOWN])
     more = f" and {len(kept) - _SHOWN:,} more" if len(kept) > _SHOWN else ""
-    return f"a second read did not confirm the zero of {shown}{more}, so they stay as they were"
+    zeros = "1 zero" if len(kept) == 1 else f"{len(kept):,} zeros"
+    return f"{zeros} that a second read did not show again: {shown}{more}. What was counted there before stays"

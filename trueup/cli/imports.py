@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from engine import suggesting
 from reconciler.warehouse import errors as feed_errors
 from reconciler.warehouse import files, taking
 from reconciler.warehouse.values import ALL_KINDS, Feed, Kind, Report, Source, State
@@ -78,8 +79,11 @@ def import_feeds(
     project = desks.at(context).project
     chosen = [feed for feed in feeds.of(project) if name in {None, feed.name}]
     if not chosen:
-        named = ", ".join(one.name for one in project.settings.warehouse_feeds) or "none"
-        raise errors.ProjectError(f"There is no stock feed {name or ''} in the settings; they name {named}.")
+        known = [one.name for one in project.settings.warehouse_feeds]
+        if name is None or not known:
+            raise errors.ProjectError("The settings name no stock feed. Name one in settings.toml: [[warehouse_feeds]]")
+        hint = suggesting.did_you_mean(name, known, f"they name {', '.join(known)}")
+        raise errors.ProjectError(f"There is no stock feed {name} in the settings: {hint}")
     with desks.at(context).database() as database:
         desk = taking.Desk(database, feeds.limits(project), desks.now)
         accepted = ALL_KINDS if accept else frozenset[Kind]()

@@ -124,6 +124,9 @@ def test_a_fault_in_an_action_is_named_with_its_cure(then: str, on: str, summary
         ("on: order.new\nrules:\n - then: [hold]", "this rule has no `name`"),
         ("on: order.new\nrules:\n - name: a", "does not say what to do"),
         ("rules:\n - name: a\n   then: [hold]", "does not say which kind of difference"),
+        ("on: order.nwe\nrules:\n - name: a\n   then: [hold]", "`order.nwe` is not a kind of difference"),
+        ("on: []\nrules:\n - name: a\n   then: [hold]", "`on` names no kind of difference"),
+        ("on: order.new\nrules:\n - name: a\n   on: []\n   then: [hold]", "`on` names no kind of difference"),
         ("on: order.new\nrules:\n - name: a\n   then: [hold]\n   enabled: off", "`enabled` is true or false"),
         ("on: order.new\nrules:\n - name: a\n   if: x\n   then: [hold]", "`if` is not a part of a rule"),
         ("on: order.new\nruels: []\nrules: []", "`ruels` is not a part of a rule file"),
@@ -132,6 +135,20 @@ def test_a_fault_in_an_action_is_named_with_its_cure(then: str, on: str, summary
 def test_a_fault_in_the_frame_of_a_file_is_named(text: str, summary: str) -> None:
     """The parts around conditions and actions are checked as well."""
     assert summary in rule_texts.summary_of(loading.load_text(text))
+
+
+@pytest.mark.parametrize(
+    ("twice", "hint"),
+    [
+        ("   then: [hold]\n   then: [ignore]", "several actions stand in one list under `then:`"),
+        ("   when: {order.total: 5}\n   when: {order.total: 6}\n   then: [hold]", "under one `when:`"),
+        ("   then: [hold]\n   why: a\n   why: b", "keep one of the two"),
+        ("   when: {order.total: 5, order.total: 6}\n   then: [hold]", "in a condition, list both under `all:`"),
+    ],
+)
+def test_what_stands_twice_comes_with_what_may_be_meant(twice: str, hint: str) -> None:
+    """A list of actions is something else than two conditions."""
+    assert hint in rule_texts.hint_of(loading.load_text(f"on: order.new\nrules:\n - name: a\n{twice}\n"))
 
 
 def test_two_rules_of_one_name_are_refused() -> None:

@@ -22,7 +22,7 @@ RULES = "on: order.new\nrules:\n  - name: a\n    when: {order.ship_to.country: N
         ("on: [order.new", "expected", "not closed"),
         ('on: "order.new', "unexpected end", "a quote is not closed"),
         ("on: @x", "cannot start any token", "quote a text"),
-        ("on: order.new\non: order.edited\nrules: []", "stands here twice; the first is in line 1", "keep one"),
+        ("on: order.new\non: order.edited\nrules: []", "stands here twice; the first is in line 1", "`on: [order"),
         ("on: &a order.new\nrules: []", "anchors", "`define:`"),
         ("on: *a\nrules: []", "aliases", "write the thing out"),
         ("on: !!python/object:os.system x\nrules: []", "tags (!)", "quote it"),

@@ -140,7 +140,7 @@ async def test_a_zero_that_the_second_read_does_not_say_again_is_left_as_it_was(
 
     assert report.kept == (("main", "SKU-001"),)
     assert units(planted) == [0, 10] + [9] * 18
-    assert "did not confirm the zero of SKU-001 in main" in known(planted).warning
+    assert "without 1 zero that a second read did not show again: SKU-001 in main." in known(planted).warning
 
     later = await take(planted, csv([0, 9] + [9] * 18), minute=2)
 

@@ -53,11 +53,12 @@ def test_a_refused_feed_is_shown_until_it_is_accepted(feed: Path, trueup: Run):
 
 @pytest.mark.usefixtures("feed")
 def test_a_feed_that_no_setting_names_is_refused(trueup: Run):
-    """With those that are."""
-    answer = trueup("import", "feeds", "mian")
+    """With the nearest of those that are, or all."""
+    slip, other = trueup("import", "feeds", "mian"), trueup("import", "feeds", "xyz")
 
-    assert answer.code == 1
-    assert "no stock feed mian in the settings; they name main" in answer.err
+    assert (slip.code, other.code) == (1, 1)
+    assert "no stock feed mian in the settings: did you mean `main`?" in slip.err
+    assert "no stock feed xyz in the settings: they name main" in other.err
 
 
 def test_a_feed_whose_authorization_is_not_set_says_which_variable(project: Path, trueup: Run):

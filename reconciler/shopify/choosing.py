@@ -6,7 +6,7 @@ for 250 variants, 3 for 250 items at one location) that pages are sooner done on
 recorded. Where a shop has been seen to write faster, its own pace is used, and where it charges more for pages, its own
 prices are: at 5,000 objects a second, bulk is sooner done for a catalogue beyond 60,000 variants on the standard plan
 (100 points a second, 2,000 in the bucket), and at whole pages of 24 points beyond 90,000 at the recorded pace. The
-network counts too: where pages must be asked for one after the other, at 0.3 s a page, beyond 20,000 variants.
+network counts too: the seconds that the answers take, as many at a time as there are readers.
 """
 
 from typing import Protocol

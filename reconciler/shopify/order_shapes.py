@@ -188,6 +188,13 @@ class Customer(_Shape, frozen=True):
     number_of_orders: str | int
 
 
+class Attribute(_Shape, frozen=True):
+    """A word that somebody, or an application at the checkout, put on an order."""
+
+    key: str
+    value: str | None = None
+
+
 class Order(_Shape, frozen=True):
     """An order with the first page of each thing that hangs on it."""
 
@@ -211,3 +218,4 @@ class Order(_Shape, frozen=True):
     shipping_line: Titled | None = None
     shipping_address: Address | None = None
     customer: Customer | None = None
+    custom_attributes: tuple[Attribute, ...] = ()

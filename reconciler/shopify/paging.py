@@ -45,10 +45,14 @@ async def pages(
     shape: type[dict[str, Page[N]]],
     *,
     after: str | None = None,
+    size: int = LARGEST,
 ) -> AsyncIterator[tuple[N, ...]]:
-    """Every page of the one connection at the root of a document, one after the other; those `after` a cursor."""
+    """Every page of the one connection at the root of a document, one after the other; those `after` a cursor.
+
+    `size` is how many nodes a page holds at most: small pages cost less where few are expected.
+    """
     while True:
-        one = await page(client, document_name, {**variables, "first": LARGEST, "after": after}, shape)
+        one = await page(client, document_name, {**variables, "first": size, "after": after}, shape)
         yield one.nodes
         if not one.page_info.has_next_page:
             return

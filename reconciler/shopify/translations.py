@@ -9,6 +9,14 @@ from reconciler.shopify import order_shapes
 GRAMS = {"GRAMS": 1.0, "KILOGRAMS": 1000.0, "OUNCES": 28.349523125, "POUNDS": 453.59237}
 """Grams in a unit of weight. Source: WeightUnit; the avoirdupois pound."""
 
+_RESIDENTIAL = frozenset({"residential", "is_residential", "address_type"})
+_IS_HOME = {
+    **dict.fromkeys(("true", "yes", "1", "residential"), True),
+    **dict.fromkeys(("false", "no", "0", "commercial", "business"), False),
+}
+"""Attributes of an order that tell homes from businesses, and their values. Shopify itself knows no such thing: the
+applications that check addresses at the checkout write it down as an attribute, hidden ones with a `_` in front."""
+
 
 def order(
     shape: order_shapes.Order,
@@ -39,6 +47,7 @@ def order(
         ship_to=_ship_to(shape.shipping_address),
         customer_tags=shape.customer.tags if shape.customer else (),
         customer_order_count=int(shape.customer.number_of_orders) if shape.customer else None,
+        residential=_residential(shape.custom_attributes),
     )
 
 
@@ -103,6 +112,15 @@ def _line(shape: order_shapes.Line) -> actual.Line:
         is_gift_card=shape.is_gift_card,
         is_bundle=shape.variant.requires_components if shape.variant else False,
     )
+
+
+def _residential(attributes: tuple[order_shapes.Attribute, ...]) -> bool | None:
+    for attribute in attributes:
+        name = attribute.key.strip().casefold().replace(" ", "_").replace("-", "_").lstrip("_")
+        said = (attribute.value or "").strip().casefold()
+        if name in _RESIDENTIAL and said in _IS_HOME:
+            return _IS_HOME[said]
+    return None
 
 
 def _ship_to(shape: order_shapes.Address | None) -> actual.ShipTo:

@@ -61,8 +61,8 @@ def test_bulk_is_for_very_large_catalogues_of_shops_that_write_fast(rate: float,
 
 
 @pytest.mark.parametrize(("variants", "sooner"), [(5_000, False), (30_000, True)])
-def test_a_list_that_must_be_read_page_after_page_speaks_for_bulk(variants: int, *, sooner: bool):
-    """0.3 s a page, and nobody else at work meanwhile."""
+def test_a_slow_network_speaks_for_bulk_on_every_plan(variants: int, *, sooner: bool):
+    """Pages that take 0.3 s each, one after the other."""
     assert is_bulk_sooner(1000, variants, waits=variants / 250 * 0.3) is sooner
 
 

@@ -39,24 +39,20 @@ class Page(msgspec.Struct, Generic[N], frozen=True, rename="camel"):
 
 
 async def pages(
-    client: ShopClient,
-    document_name: str,
-    variables: Mapping[str, Any],
-    shape: type[dict[str, Page[N]]],
-    *,
-    after: str | None = None,
-    size: int = LARGEST,
+    client: ShopClient, document_name: str, variables: Mapping[str, Any], shape: type[dict[str, Page[N]]]
 ) -> AsyncIterator[tuple[N, ...]]:
-    """Every page of the one connection at the root of a document, one after the other; those `after` a cursor.
+    """Every page of the one connection at the root of a document, one after the other.
 
-    `size` is how many nodes a page holds at most: small pages cost less where few are expected.
+    `variables` may say where to begin (`after`) and how large pages are (`first`): small ones cost less where few nodes
+    are expected.
     """
+    asked = {"first": LARGEST, "after": None, **variables}
     while True:
-        one = await page(client, document_name, {**variables, "first": size, "after": after}, shape)
+        one = await page(client, document_name, asked, shape)
         yield one.nodes
         if not one.page_info.has_next_page:
             return
-        after = one.page_info.end_cursor
+        asked["after"] = one.page_info.end_cursor
 
 
 async def page(

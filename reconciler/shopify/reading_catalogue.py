@@ -8,6 +8,7 @@ done it is tried first, and what it leaves out is read by pages. Called by `read
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -18,7 +19,7 @@ from reconciler.shopify.paging import Page, PageInfo, Progress
 MANY = 5_000
 """Variants from which on it is worth 10 points to ask how many there are: bulk never pays for fewer."""
 
-FORWARD = {"query": None, "reverse": False}
+FORWARD: dict[str, Any] = {"query": None, "reverse": False}
 
 _log = logging.getLogger(__name__)
 
@@ -63,9 +64,9 @@ async def read(client: ShopClient, on_progress: Progress) -> list[Variant]:
 
 async def _in_turns(client: ShopClient, begun: Page[Variant], on_progress: Progress) -> list[Variant]:
     found = list(begun.nodes)
-    after = begun.page_info.end_cursor
+    variables = {**FORWARD, "after": begun.page_info.end_cursor}
     if begun.page_info.has_next_page:
-        async for nodes in paging.pages(client, "items", FORWARD, SHAPE, after=after):
+        async for nodes in paging.pages(client, "items", variables, SHAPE):
             found.extend(nodes)
             on_progress(len(found), None)
     return found

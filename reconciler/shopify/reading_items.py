@@ -50,8 +50,8 @@ async def first_skus(client: ShopClient) -> tuple[str, ...]:
 
 
 async def _search(client: ShopClient, query: str) -> list[actual.Item]:
-    variables = {**reading_catalogue.FORWARD, "query": query}
-    pages = paging.pages(client, "items", variables, reading_catalogue.SHAPE, size=SKUS_PER_SEARCH)
+    variables = {**reading_catalogue.FORWARD, "query": query, "first": SKUS_PER_SEARCH}
+    pages = paging.pages(client, "items", variables, reading_catalogue.SHAPE)
     return [_item(node) async for nodes in pages for node in nodes]
 
 

@@ -7,6 +7,7 @@ read many at a time; what does not fit the first page of a nested connection is 
 import logging
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -34,7 +35,7 @@ class _OpenNode(msgspec.Struct, frozen=True, rename="camel"):
 
 
 _OPEN = dict[str, Page[_OpenNode]]
-_FORWARD = {"query": None, "reverse": False}
+_FORWARD: dict[str, Any] = {"query": None, "reverse": False}
 
 
 class _FoundNode(msgspec.Struct, frozen=True):
@@ -80,7 +81,8 @@ async def _open_nodes(client: ShopClient) -> list[_OpenNode]:
             _log.warning("open orders are read page after page, because %s", problem)
             client.in_turns.add("open_orders")
             found = list(begun.nodes)
-    async for nodes in paging.pages(client, "open_orders", _FORWARD, _OPEN, after=begun.page_info.end_cursor):
+    variables = {**_FORWARD, "after": begun.page_info.end_cursor}
+    async for nodes in paging.pages(client, "open_orders", variables, _OPEN):
         found.extend(nodes)
     return found
 

@@ -110,6 +110,10 @@ async def _completed(client: ShopClient, kept: list[Variant], last: int, reader:
     The file is written in the order of ids, and nothing says that it has no holes: that both parts together are as many
     as Shopify counts does.
     """
+    numbers = [windows.number(variant.id) for variant in kept]
+    if numbers != sorted(set(numbers)):
+        _log.warning("the bulk operation wrote variants in no order: all are read by pages")
+        return None
     found = await windows.place(client, reader.connection, kept[-1].id)
     if found is None:
         return None

@@ -169,6 +169,8 @@ class _Walk(Generic[N]):
             page = await _ask(self._client, self._connection, variables)
             numbers = [number(node.id) for node in page.nodes]
             _check(numbers, window.at)
+            if not numbers and page.page_info.has_next_page:
+                raise Unsound(f"an empty page after {window.at} says that more follows")
             if numbers:
                 self._firsts.setdefault(window.began, numbers[0])
             upto = window.upto

@@ -96,9 +96,7 @@ class Decider:
     def decide_at(self, facts: Sequence[Fact], now: datetime) -> list[decisions.Decision]:
         """Decide about each fact, in order, as at the moment `now` (aware, UTC), which may be past."""
         with self._lock:
-            matching = self._matching(facts, now)
-            decision = self._answerer.decision
-            return [decision(fact, positions, now) for fact, positions in zip(facts, matching, strict=True)]
+            return self._answerer.answer(facts, self._matching(facts, now), now)
 
     def matching(self, facts: Sequence[Fact]) -> list[tuple[int, ...]]:
         """Give, for each fact, the positions of all rules that match it, whatever overrides or stops them."""

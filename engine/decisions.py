@@ -1,6 +1,7 @@
 """Decisions: what the rules say about one fact. Made by `deciding`, turned into changes by the reconciler.
 
-What of them can't be done in the world as it is (`Missed`) the reconciler finds out, and `explaining` tells.
+What of them can't be done in the world as it is (`Missed`) the reconciler finds out, and `explaining` tells. They come
+by the hundred thousand and cannot hold themselves, so that the garbage collector need not look at them (`gc=False`).
 """
 
 import msgspec
@@ -8,7 +9,7 @@ import msgspec
 from engine import ir
 
 
-class Applied(msgspec.Struct, frozen=True, kw_only=True):
+class Applied(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One action that stands, the rule that asked for it, and the conditions that held, in plain words with values."""
 
     action: ir.Action
@@ -18,7 +19,7 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     held: tuple[str, ...] = ()
 
 
-class Overridden(msgspec.Struct, frozen=True, kw_only=True):
+class Overridden(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An action that did not stand because an earlier rule's action excludes it."""
 
     action: ir.Action
@@ -39,7 +40,7 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True):
     instead: Overridden | None = None
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the rules say about the fact `key`. No `applied` means that no rule answered: the difference is held."""
 
     kind: str

@@ -1,17 +1,20 @@
-"""One action of one rule, said quickly about many facts: what held is remembered by the values it speaks of.
+"""One action of one rule, said quickly about many facts: sentences are remembered by the values they speak of.
 
-A rule and its action go in once, facts go in, and the action with the conditions that held comes out. The sentences
-are those of `wording.held`, which this module asks whenever it has no answer yet. Used by `answering`.
+A rule and its action go in once, facts go in by the batch, and the action with the conditions that held comes out, for
+each. The sentences are those of `wording.held`, which this module asks where it has no answer. Used by `answering`.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
-from engine import decisions, ir, mentions, wording
-from engine.facts import Fact
+from engine import decisions, ir, wording
+from engine.facts import Fact, Value
 
 _REMEMBERED = 5_000
-"""How many sentences, or combinations of them, are remembered before the remembering starts anew."""
+"""How many sentences about one comparison are remembered before the remembering starts anew."""
 
 
 class _Sentence(dict[Any, str]):
@@ -34,54 +37,47 @@ class _Sentence(dict[Any, str]):
 class Speaker:
     """Says that an action stands, and which conditions of its rule held.
 
-    Sentences about ages are forgotten when the clock moves on; those about lines are never remembered.
+    Sentences are forgotten when the clock moves on; those about lines and alternatives are never remembered.
     """
 
     def __init__(self, rule: ir.Rule, action: ir.Action) -> None:
         self._rule = rule
         self._action = action
-        looked_at = mentions.mentions(rule.when)
-        self._fields = sorted(looked_at.fields)
-        self._lines = looked_at.lines
-        self._ages = looked_at.ages
         self._leaves = _anded(rule.when, wanted=True)
         self._now: datetime | None = None
         self._sentences: list[tuple[str, _Sentence]] = []
-        self._known: dict[Any, decisions.Applied] = {}
 
-    def applied(self, fact: Fact, now: datetime) -> decisions.Applied:
-        """Say it of a fact that the rule matches."""
-        if self._lines:
-            return self._said(wording.held(self._rule.when, fact, now))
-        if self._now is None or (self._ages and now != self._now):
-            self._begin(now)
-        get = fact.values.get
-        try:
-            values = tuple([get(field) for field in self._fields])
-            known = self._known.get(values)
-            if known is None:
-                known = self._said(self._held(fact, now))
-                if len(self._known) >= _REMEMBERED:
-                    self._known.clear()
-                self._known[values] = known
-        except TypeError:  # a value that cannot be a key, such as a list
-            return self._said(wording.held(self._rule.when, fact, now))
-        return known
+    def applied(self, facts: Sequence[Fact], now: datetime) -> list[decisions.Applied]:
+        """Say it of facts that the rule matches."""
+        rule, action = self._rule, self._action
+        return [
+            decisions.Applied(action=action, rule=rule.name, why=rule.why, place=rule.place, held=held)
+            for held in self._held(facts, now)
+        ]
 
-    def _said(self, held: tuple[str, ...]) -> decisions.Applied:
-        rule = self._rule
-        return decisions.Applied(action=self._action, rule=rule.name, why=rule.why, place=rule.place, held=held)
+    def _held(self, facts: Sequence[Fact], now: datetime) -> Iterable[tuple[str, ...]]:
+        if self._leaves is not None:
+            if not self._leaves:
+                return repeat((), len(facts))
+            if now != self._now:
+                self._now = now
+                self._sentences = [
+                    (test.field, _Sentence(test, wanted=wanted, now=now)) for test, wanted in self._leaves
+                ]
+            values = [fact.values for fact in facts]
+            try:
+                columns = [map(said.__getitem__, _column(field, values)) for field, said in self._sentences]
+                return list(zip(*columns, strict=True))
+            except TypeError:  # a value cannot be a key, such as a list
+                pass
+        return [wording.held(self._rule.when, fact, now) for fact in facts]
 
-    def _held(self, fact: Fact, now: datetime) -> tuple[str, ...]:
-        if self._leaves is None:
-            return wording.held(self._rule.when, fact, now)
-        get = fact.values.get
-        return tuple([sentence[get(field)] for field, sentence in self._sentences])
 
-    def _begin(self, now: datetime) -> None:
-        self._now = now
-        self._known.clear()
-        self._sentences = [(test.field, _Sentence(test, wanted=wanted, now=now)) for test, wanted in self._leaves or ()]
+def _column(field: str, values: Sequence[Mapping[str, Value]]) -> list[Value | None]:
+    try:
+        return list(map(itemgetter(field), values))
+    except KeyError:  # it is missing somewhere
+        return [each.get(field) for each in values]
 
 
 def _anded(condition: ir.Condition, *, wanted: bool) -> list[tuple[ir.Test, bool]] | None:

@@ -131,7 +131,10 @@ class ShipTo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """An order as the shop has it now. `name` is what people read ("#1001"), `number` the bare text ("1001")."""
+    """An order as the shop has it now. `name` is what people read ("#1001"), `number` the bare text ("1001").
+
+    `residential`: the address is a home, as an attribute of the order says; None where none does.
+    """
 
     id: str
     name: str
@@ -154,6 +157,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     ship_to: ShipTo = ShipTo()
     customer_tags: tuple[str, ...] = ()
     customer_order_count: int | None = None
+    residential: bool | None = None
 
 
 class Actual(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,8 +36,8 @@ def describe(world: World, differences: Sequence[Difference]) -> list[Fact]:
         order = world.orders.get(address.order_id or "")
         if order is not None:
             values |= _order(order)
-            values |= _part(world, difference)
             packing = _Packing(world, order, difference)
+            values |= _part(world, difference, packing)
             values["warehouse.can_fulfil_all"] = packing.covering(packing.needed)
             lines = tuple(_line(world, line, packing) for line in order.lines)
             if difference.kind is Kind.FAILURE_OPEN:
@@ -46,7 +46,7 @@ def describe(world: World, differences: Sequence[Difference]) -> list[Fact]:
             values |= levels.get(difference.key, {})
             values |= {
                 "product.sku": address.sku,
-                "product.title": _title(world, address.item_id),
+                "product.title": _title(world, address.item_id, address.sku),
                 "location.name": address.location,
                 "warehouse.key": address.warehouse,
                 "warehouse.name": world.warehouse_name(address.warehouse) if address.warehouse else None,
@@ -109,6 +109,7 @@ def _order(order: actual.Order) -> dict[str, object]:
         "order.ship_to.city": to.city,
         "order.ship_to.postal_code": to.postal_code,
         "order.ship_to.po_box": bool(_PO_BOX.search(street)) if street else None,
+        "order.ship_to.residential": order.residential,
         "customer.tags": order.customer_tags,
         "customer.order_count": order.customer_order_count,
     }
@@ -136,6 +137,16 @@ class _Packing:
             return None
         return shelves.covering(self._world, self._free, needed)
 
+    def is_covered_by(self, ship_from: str | None) -> bool | None:
+        """Whether a warehouse has all of it; None without a warehouse, or where nothing has to be packed."""
+        having = self.covering(self.needed)
+        return None if ship_from is None or having is None else ship_from in having
+
+    def free(self, sku: str | None) -> int | None:
+        """What all warehouses have of a SKU beside what other orders need; None where none counts it."""
+        counted = [self._free[key, sku] for key in self._world.warehouses if sku and (key, sku) in self._free]
+        return sum(counted) if counted else None
+
 
 def _part_of(imported: desired.Order | None, number: int | None) -> desired.Part | None:
     return next((part for part in imported.parts if part.number == number), None) if imported else None
@@ -155,17 +166,19 @@ def _line(world: World, line: actual.Line, packing: _Packing) -> dict[str, Value
             "gift_card": line.is_gift_card,
             "bundle": line.is_bundle,
             "stocked_at": world.stocked_locations.get(line.item_id or "", ()),
+            "on_hand": world.on_hand.get(line.sku or ""),
+            "available": packing.free(line.sku),
             "in_stock_at": packing.covering({line.sku or None: packing.left.get(line.id, 0)}),
         }
     )
 
 
-def _part(world: World, difference: Difference) -> dict[str, object]:
+def _part(world: World, difference: Difference, packing: _Packing) -> dict[str, object]:
     address = difference.address
     imported = world.imported.get(address.order_id or "")
     values: dict[str, object] = {
         "product.sku": address.sku,
-        "product.title": _title(world, address.item_id),
+        "product.title": _title(world, address.item_id, address.sku),
     }
     if difference.kind in {Kind.PLACEMENT_ELSEWHERE, Kind.PLACEMENT_BLOCKED, Kind.TRACKING_BLOCKED}:
         values |= {"location.current": difference.actual, "location.wanted": difference.desired}
@@ -177,6 +190,7 @@ def _part(world: World, difference: Difference) -> dict[str, object]:
             "part.number": part.number,
             "part.ship_from": part.ship_from,
             "part.labelled": part.is_labelled,
+            "part.in_stock": packing.is_covered_by(part.ship_from),
             "part.decided_by": part.decided_by,
             "part.created_at": imported.imported_at if imported else None,
         }
@@ -186,9 +200,13 @@ def _part(world: World, difference: Difference) -> dict[str, object]:
     return values
 
 
-def _title(world: World, item_id: str | None) -> str | None:
+def _title(world: World, item_id: str | None, sku: str | None) -> str | None:
+    """The title of an item, or of the only one with the SKU."""
     item = world.items.get(item_id or "")
-    return item.title if item else None
+    if item is not None:
+        return item.title
+    named = world.items_by_sku.get(sku or "", ())
+    return named[0].title if len(named) == 1 else None
 
 
 def _level_values(world: World, differences: Sequence[Difference]) -> dict[str, dict[str, object]]:

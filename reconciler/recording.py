@@ -1,7 +1,7 @@
 """Recording: what the rules were asked in a round and what they said, packed for the store and read back.
 
-`round` records each look; `replaying` reads it. Names and places of people are recorded only where a rule in force
-tests them; everything else of a fact is, so that other rules can be tried on it.
+`round` records each look; `replaying` reads it. Names and places of people, and what changes with every round, are
+recorded only where a rule in force tests them; everything else of a fact is, so that other rules can be tried on it.
 """
 
 import hashlib
@@ -21,6 +21,13 @@ from reconciler.contexts import Shop
 from reconciler.planning.offers import Basis
 from reconciler.planning.outcomes import Outcome
 from store import decided
+
+CHANGING = frozenset({"round.orders", "round.levels", "on_hand", "available"})
+"""Fields that are another with nearly every round, of facts and of lines. Kept only where a rule in force tests them,
+so that rounds which ask the same share one copy."""
+
+UNTESTED = vocabulary.PERSONAL | CHANGING
+"""What is not kept while no rule tests it."""
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True):
@@ -91,8 +98,9 @@ def record(shop: Shop, round_id: int, look: int, seen: Seen) -> None:
 
 
 def tested(ruleset: ir.RuleSet) -> frozenset[str]:
-    """All fields of facts that some rule tests."""
-    return frozenset(field for rule in ruleset.rules for field in mentions.mentions(rule.when).fields)
+    """All fields of facts and of lines that some rule tests."""
+    found = (mentions.mentions(rule.when) for rule in ruleset.rules)
+    return frozenset(field for each in found for field in (*each.fields, *each.line_fields))
 
 
 def proof(decisions: Iterable[Decision], outcomes: Iterable[Outcome | None] = ()) -> str:
@@ -136,26 +144,26 @@ def read_rules(packed: bytes) -> ir.Origin:
 
 
 def _pack(seen: Seen, wanted: frozenset[str]) -> bytes:
+    asked = zip(seen.facts, seen.decisions, seen.bases, seen.outcomes, strict=True)
     return msgspec.json.encode(
         [
             Asked(
-                fact.kind,
-                fact.key,
-                {
-                    name: _written(value)
-                    for name, value in sorted(fact.values.items())
-                    if name not in vocabulary.PERSONAL or name in wanted
-                },
-                [{name: _written(value) for name, value in sorted(line.items())} for line in fact.lines],
-                said(decision),
-                basis,
-                outcome,
+                kind=fact.kind,
+                key=fact.key,
+                values=_kept(fact.values, wanted),
+                lines=[_kept(line, wanted) for line in fact.lines],
+                said=said(decision),
+                basis=basis,
+                outcome=outcome,
             )
-            for fact, decision, basis, outcome in zip(
-                seen.facts, seen.decisions, seen.bases, seen.outcomes, strict=True
-            )
+            for fact, decision, basis, outcome in asked
         ]
     )
+
+
+def _kept(values: Mapping[str, Value], wanted: frozenset[str]) -> dict[str, object]:
+    named = sorted(values.items())
+    return {name: _written(value) for name, value in named if name not in UNTESTED or name in wanted}
 
 
 def _written(value: Value) -> object:

@@ -90,6 +90,14 @@ class World:
                     found[key] -= units
         return found
 
+    @cached_property
+    def on_hand(self) -> Mapping[str, int]:
+        """What is on all shelves together, by SKU."""
+        found: dict[str, int] = {}
+        for row in self.shelves:
+            found[row.sku] = found.get(row.sku, 0) + row.on_hand
+        return found
+
     def with_imported(self, order: desired.Order) -> Self:
         """Give the world after an order changed here."""
         after = replace(self, imported=overlays.changed(self.imported, {order.id: order}))

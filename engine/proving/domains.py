@@ -60,7 +60,17 @@ _NEVER_EMPTY = frozenset(
     {"order.new", "order.unassigned", "order.spans_locations", "placement.elsewhere", "placement.blocked"}
 )
 """Kinds of difference about goods still to be sent. Of other orders nothing may be left after edits and refunds."""
-_BELOW_ZERO = frozenset({"level.available", "level.on_hand", "level.gap", "warehouse.on_hand", "warehouse.available"})
+_BELOW_ZERO = frozenset(
+    {
+        "level.available",
+        "level.on_hand",
+        "level.gap",
+        "warehouse.on_hand",
+        "warehouse.available",
+        "on_hand",
+        "available",
+    }
+)
 
 COUPLED_LEVELS = frozenset({"level.available", "level.target", "level.gap", "level.gap_size", "level.gap_percent"})
 """Fields of a level that follow from available and target."""

@@ -117,7 +117,8 @@ def _letters(tests: Sequence[ir.Test], running: Sequence[machines.Machine]) -> l
     cased = {other for letter in named for other in (letter.upper(), letter.lower()) if len(other) == 1}
     sorts: dict[tuple[bool, ...], str] = {}
     leaves = [leaf for each in patterns for leaf in each.leaves]
+    special = named | cased  # a letter whose other case is named is no ordinary one
     for letter in _PLAIN:
-        if letter not in named:
+        if letter not in special:
             sorts.setdefault(tuple(leaf(letter) for leaf in leaves), letter)
-    return [*sorts.values(), *sorted(named | cased - set(sorts.values()))]
+    return [*sorts.values(), *sorted(special)]

@@ -121,14 +121,20 @@ _LEVEL = by_name(
     )
 )
 
+_OF_SHIP_FROMS = frozenset({"part.ship_from", "part.decided_by", "part.in_stock"})
+"""What a part without a ship-from does not have."""
+
 _PARTED = ORDER_FIELDS | PART_FIELDS
+_UNASSIGNED = {name: field for name, field in _PARTED.items() if name not in _OF_SHIP_FROMS}
 _BLOCKED_PLACEMENT = _PARTED | _PLACEMENT | _PRODUCT | _REASON
-_ANY_LEVEL = _PRODUCT | _LOCATION | _WAREHOUSES | _LEVEL
-_BLOCKED_LEVEL = _ANY_LEVEL | _REASON
+_BLOCKED_TRACKING = _PARTED | _REASON | {"location.wanted": _PLACEMENT["location.wanted"]}
+_SKU = _PRODUCT | _WAREHOUSES
+_UNTITLED = {name: field for name, field in _SKU.items() if name != "product.title"}
+_NO_LEVEL = _SKU | _LOCATION | _REASON | {"level.target": _LEVEL["level.target"]}
 
 _ROWS: tuple[tuple[str, Stage, str, Mapping[str, Field]], ...] = (
     ("order.new", Stage.ORDERS, "an order is in the shop and not yet in the store", ORDER_FIELDS),
-    ("order.unassigned", Stage.ORDERS, "a part has no ship-from", _PARTED),
+    ("order.unassigned", Stage.ORDERS, "a part has no ship-from", _UNASSIGNED),
     ("order.spans_locations", Stage.ORDERS, "one part's items sit at several locations", _PARTED),
     ("order.edited", Stage.ORDERS, "the order's lines were changed in the shop", ORDER_FIELDS),
     ("order.cancelled", Stage.ORDERS, "the order is cancelled in the shop and open here", ORDER_FIELDS),
@@ -142,21 +148,21 @@ _ROWS: tuple[tuple[str, Stage, str, Mapping[str, Field]], ...] = (
     ("tracking.missing", Stage.TRACKING, "a label has no fulfillment in the shop", _PARTED),
     ("tracking.stale", Stage.TRACKING, "the fulfillment shows another number or carrier", _PARTED),
     ("tracking.void", Stage.TRACKING, "the label is voided and its fulfillment stands", _PARTED),
-    ("tracking.blocked", Stage.TRACKING, "the tracking cannot be written, with a reason", _BLOCKED_PLACEMENT),
-    ("failure.open", Stage.FAILURES, "something failed on an order that is not tagged", _PARTED | _REASONS),
-    ("failure.cleared", Stage.FAILURES, "the cause is gone and the order is still tagged", _PARTED | _REASONS),
+    ("tracking.blocked", Stage.TRACKING, "the tracking cannot be written, with a reason", _BLOCKED_TRACKING),
+    ("failure.open", Stage.FAILURES, "something failed on an order that is not tagged", ORDER_FIELDS | _REASONS),
+    ("failure.cleared", Stage.FAILURES, "the cause is gone and the order is still tagged", ORDER_FIELDS | _REASONS),
     (
         "availability.differs",
         Stage.AVAILABILITY,
         "the shop offers another quantity than the target",
-        _ANY_LEVEL,
+        _SKU | _LOCATION | _LEVEL,
     ),
-    ("availability.unmapped", Stage.AVAILABILITY, "a warehouse's stock has no location", _BLOCKED_LEVEL | _WAREHOUSE),
-    ("availability.not_stocked", Stage.AVAILABILITY, "the location does not stock the item", _BLOCKED_LEVEL),
-    ("availability.untracked", Stage.AVAILABILITY, "the shop does not track the item", _ANY_LEVEL),
-    ("availability.unknown_sku", Stage.AVAILABILITY, "the shop has no product with the SKU", _ANY_LEVEL),
-    ("availability.ambiguous_sku", Stage.AVAILABILITY, "several products carry the SKU", _ANY_LEVEL),
-    ("availability.not_writable", Stage.AVAILABILITY, "the level cannot be written, with a reason", _BLOCKED_LEVEL),
+    ("availability.unmapped", Stage.AVAILABILITY, "a warehouse's stock has no location", _WAREHOUSE | _REASON),
+    ("availability.not_stocked", Stage.AVAILABILITY, "the location does not stock the item", _NO_LEVEL),
+    ("availability.untracked", Stage.AVAILABILITY, "the shop does not track the item", _SKU),
+    ("availability.unknown_sku", Stage.AVAILABILITY, "the shop has no product with the SKU", _UNTITLED),
+    ("availability.ambiguous_sku", Stage.AVAILABILITY, "several products carry the SKU", _UNTITLED),
+    ("availability.not_writable", Stage.AVAILABILITY, "it is a bundle, whose stock the shop reckons", _SKU),
     (
         "mapping.location_gone",
         Stage.MAPPINGS,

@@ -97,7 +97,12 @@ ORDER_FIELDS = by_name(
         _field("order.ship_to.city", TEXT, "the city", "{is: austin, ignoring_case: true}"),
         _field("order.ship_to.postal_code", TEXT, "the postal code", '{starts_with: "773"}'),
         _field("order.ship_to.po_box", FLAG, "the address is a post-office box", "true"),
-        _field("order.ship_to.residential", FLAG, "the address is a home; often not known", "{exists: true}"),
+        _field(
+            "order.ship_to.residential",
+            FLAG,
+            "the address is a home; known where an attribute of the order, `residential` or `address type`, says so",
+            "{exists: true}",
+        ),
         _field("customer.tags", TEXTS, "the customer's tags", "vip"),
         _field("customer.order_count", NUMBER, "how many orders the customer has placed", "{more_than: 1}", "orders"),
         _field(
@@ -123,6 +128,14 @@ LINE_FIELDS = by_name(
         _field("gift_card", FLAG, "it is a gift card", "false"),
         _field("bundle", FLAG, "it is made of other products", "false"),
         _field("stocked_at", TEXTS, "the names of the locations that stock the item", "Lake Jackson"),
+        _field("on_hand", NUMBER, "what is on the shelves of all warehouses, added up", "{more_than: 0}", "items"),
+        _field(
+            "available",
+            NUMBER,
+            "what of it no other order needs, in all warehouses together; negative when they need more than there is",
+            "{less_than: 1}",
+            "items",
+        ),
         _field(
             "in_stock_at",
             TEXTS,
@@ -145,6 +158,12 @@ PART_FIELDS = by_name(
             meaning="the time since the part was made",
             example="{older_than: 1 day}",
             stored_as="part.created_at",
+        ),
+        _field(
+            "part.in_stock",
+            FLAG,
+            "its warehouse has everything that is left to pack, beside what other orders need",
+            "false",
         ),
         _field("part.decided_by", TEXT, "who chose the ship-from", "rule", choices=("rule", "person")),
     )

@@ -9,7 +9,7 @@ KNOWN = naming.Known(
 )
 
 
-def rules(when: str, then: str, *, on: str = "order.unassigned", more: str = "") -> ir.RuleSet:
+def rules(when: str, then: str, *, on: str = "order.spans_locations", more: str = "") -> ir.RuleSet:
     """One rule, its condition and its actions in flow style on lines 4 and 5."""
     text = f"on: {on}\nrules:\n  - name: only\n    when: {when}\n    then: {then}\n{more}"
     loaded = loading.load_text(text)
@@ -98,7 +98,7 @@ def test_a_condition_on_a_name_that_does_not_exist_is_a_warning(when: str, said:
     assert [
         (severity, line, summary)
         for severity, line, _, summary in found(
-            rules(when, "[hold]", on="order.new" if "part." not in when else "order.unassigned")
+            rules(when, "[hold]", on="order.new" if "part." not in when else "order.spans_locations")
         )
     ] == [("warning", 4, said)]
 
@@ -141,7 +141,7 @@ def test_where_nothing_is_known_nothing_is_wrong() -> None:
 def test_a_shared_condition_is_told_once() -> None:
     """However many rules use it."""
     text = (
-        "define:\n  cold: {part.ship_from: warehouse-x}\non: order.unassigned\nrules:\n"
+        "define:\n  cold: {part.ship_from: warehouse-x}\non: order.spans_locations\nrules:\n"
         "  - {name: one, when: {meets: cold}, then: [hold]}\n  - {name: two, when: {meets: cold}, then: [hold]}\n"
     )
     loaded = loading.load_text(text)

@@ -72,7 +72,9 @@ def _condition(kinds: list[str]) -> dict[str, Any]:
         return {"order.total": {"at_least": 100}}
     if "product.sku" in vocabulary.fields(kinds[0]):
         return {"product.sku": {"starts_with": "FRZ-"}}
-    return {"location.name": ["Austin Office", "Lake Jackson"]}
+    if "location.name" in vocabulary.fields(kinds[0]):
+        return {"location.name": ["Austin Office", "Lake Jackson"]}
+    return {"warehouse.key": ["warehouse-a", "warehouse-b"]}
 
 
 def changed(change: Callable[[Files], None]) -> Files:

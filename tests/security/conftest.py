@@ -22,6 +22,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("batch", range(fuzzing.BATCHES))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every fuzzer have its first batch before any has its second: a run that is cut short has tried them all."""
+    batches = {item.nodeid: getattr(item, "callspec", None) for item in items}
+    items.sort(key=lambda item: getattr(batches[item.nodeid], "params", {}).get("batch", 0))
+
+
 @pytest.fixture
 def batch() -> int:
     """Which batch this is; fuzzers are run once for each."""

@@ -14,7 +14,7 @@ from support import fuzzing, shop_answers
 from support.simulated_shops import silent
 from support.virtual_time import VirtualTime
 
-from reconciler.shopify import bulk, errors, reading
+from reconciler.shopify import answers, bulk, errors, reading
 
 ITEM = {
     "id": "gid://shopify/ProductVariant/1",
@@ -114,6 +114,9 @@ def test_no_answer_of_a_shop_breaks_reading(
 
     with meter.each(body, status, after):
         try:
+            answers.check_status(status, headers, body, "acme.myshopify.com")
+            envelope = answers.open_envelope(body)
+            answers.check_errors(envelope)
             runner.run(read())
         except errors.ShopError:
             return

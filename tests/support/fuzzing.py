@@ -60,6 +60,13 @@ NASTY = (
 """What parsers stumble over."""
 
 
+LEAVES: tuple[object, ...] = (
+    None, True, False, 0, 1, -1, 2**31, 2**63, -(2**63), 10**30, 0.5, -0.0, 1e308, float("inf"), float("nan"), "", "a",
+    "1", "-1", "1.5", " ", "\x00", "\ud800", "\U0001f600", "a" * 300, "id", "gid://shopify/Order/1", "24:00",
+)  # fmt: skip
+"""Values of their own."""
+
+
 class HungError(BaseException):
     """An input took too long. Not an Exception, so that no parser can swallow it."""
 
@@ -116,17 +123,19 @@ def spoilt(seeds: Sequence[bytes], words: Sequence[bytes] = ()) -> st.SearchStra
     )
 
 
-def anything(leaves: st.SearchStrategy[object] | None = None) -> st.SearchStrategy[object]:
-    """Plain values of any shape, some of them huge, empty or odd."""
-    leaf = (
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([2**63, -(2**63), 10**30])
-    )
-    either = leaf if leaves is None else leaf | leaves
-    return st.recursive(
-        either,
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
-        max_leaves=8,
-    )
+def anything(words: Sequence[object] = ()) -> st.SearchStrategy[object]:
+    """Plain values of any shape, some of them huge, empty or odd, and `words` among them."""
+    return st.integers(0, 2**63).map(lambda number: _grow(random.Random(number), (*LEAVES, *words), 5))
+
+
+def _grow(dice: random.Random, leaves: Sequence[object], depth: int) -> object:
+    match dice.randint(0, 4 if depth else 2):
+        case 3:
+            return [_grow(dice, leaves, depth - 1) for _ in range(dice.randint(0, 4))]
+        case 4:
+            return {str(dice.choice(leaves)): _grow(dice, leaves, depth - 1) for _ in range(dice.randint(0, 4))}
+        case _:
+            return dice.choice(leaves)
 
 
 def _spoil(seed: bytes, seeds: Sequence[bytes], words: Sequence[bytes], dice: random.Random) -> bytes:

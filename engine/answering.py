@@ -14,7 +14,7 @@ import msgspec
 from engine import decisions, ir, sentences, standing
 from engine.facts import Fact
 
-_OUTLINES_KEPT = 20_000
+_OUTLINES_KEPT = 10_000
 """How many sets of rules matching together are remembered before the remembering starts anew."""
 _ANSWERED_AT_ONCE = 5_000
 """How many facts are gathered before the rules that match them say why."""
@@ -24,18 +24,21 @@ class _Action:
     """One action of a rule: the facts for which it stands are put into `facts`, what is said of each goes to `said`."""
 
     def __init__(self, speaker: sentences.Speaker) -> None:
-        self.facts: list[Fact] = []
-        self.said: deque[decisions.Applied] = deque()
+        self._facts: list[Fact] = []
+        self._said: deque[decisions.Applied] = deque()
         self._speaker = speaker
+        # Bound once: an outline names dozens of actions, and there may be an outline per fact.
+        self.ask = self._facts.append
+        self.take = self._said.popleft
 
     def speak(self, now: datetime) -> None:
         """Say it of all facts put in, in their order."""
-        self.said.extend(self._speaker.applied(self.facts, now))
-        self.facts.clear()
+        self._said.extend(self._speaker.applied(self._facts, now))
+        self._facts.clear()
 
 
-class _Spoken(msgspec.Struct, frozen=True):
-    """An outline: where a fact is put so that its standing actions are said, and where what was said is taken from."""
+class _Spoken(msgspec.Struct, frozen=True, gc=False):
+    """An outline, as the asking and the taking of its standing actions."""
 
     asking: tuple[Callable[[Fact], None], ...]
     taking: tuple[Callable[[], decisions.Applied], ...]
@@ -92,8 +95,8 @@ class Answerer:
         outline = self._outliner.outline(positions)
         actions = [self._actions.get(id(each)) or self._action(each) for each in outline.standing]
         spoken = self._spoken[positions] = _Spoken(
-            tuple([action.facts.append for action in actions]),
-            tuple([action.said.popleft for action in actions]),
+            tuple([action.ask for action in actions]),
+            tuple([action.take for action in actions]),
             outline.overridden,
         )
         return spoken

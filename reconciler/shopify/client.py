@@ -80,6 +80,7 @@ class ShopClient:
             transport=transport,
             base_url=base_url or f"https://{self.domain}",
             timeout=_TIMEOUT,
+            limits=httpx.Limits(max_keepalive_connections=CONCURRENCY),
             headers={"Accept": "application/json", "User-Agent": "trueup"},
         )
 

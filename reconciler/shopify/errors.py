@@ -9,7 +9,7 @@
     ├── QueryError            the document or its variables were refused as a whole
     │   ├── CostError         MAX_COST_EXCEEDED: one request asks for more than Shopify allows
     │   └── SearchError       a search filter was ignored, so that the rows can't be trusted
-    ├── BulkError             a bulk operation gave no whole result: read page by page instead
+    ├── BulkError             a bulk operation gave nothing that can be used: read page by page instead
     ├── UserErrors            a mutation said no: nothing was changed
     └── UnknownOutcomeError   the answer to a mutation was lost: the effect may have happened, look before sending again
 
@@ -100,7 +100,7 @@ class SearchError(QueryError):
 
 
 class BulkError(ShopError):
-    """A bulk operation gave no whole result: refused, failed, too slow, or a file that is not all there."""
+    """A bulk operation gave nothing that can be used: refused, failed before it wrote, or a file that is gone."""
 
 
 class UserError(msgspec.Struct, frozen=True, kw_only=True):

@@ -100,7 +100,7 @@ def _order(order: actual.Order) -> dict[str, object]:
         "order.delivery_method": methods[0].lower() if methods else None,
         "order.item_count": sum(line.quantity for line in lines),
         "order.line_count": len(lines),
-        "order.weight": sum(weights) if weights else None,
+        "order.weight": sum(weights) if weights or not lines else None,
         "order.created_at": order.created_at,
         "order.ship_to.name": to.name,
         "order.ship_to.company": to.company,

@@ -13,8 +13,10 @@ from engine import evaluating, ir
 from engine.durable import matchers, supervising, workers
 from engine.facts import Fact
 
-RULE_SETS = int(os.environ.get("TRUEUP_RULE_SETS", "300"))
-"""How many random rule sets the long test tries: 300 unless asked for more. 20,000 is the figure before a release."""
+IN_CI = bool(os.environ.get("CI"))
+RULE_SETS = int(os.environ.get("TRUEUP_RULE_SETS") or ("20000" if IN_CI else "1000"))
+"""How many random rule sets the long test tries: 20,000 where CI is set, some 50 s of work in all; else 1,000."""
+SHARES = 20
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +48,13 @@ def test_both_evaluators_agree_on_any_rules_and_facts(supervisor: supervising.Su
     assert differences(supervisor, rules, facts) == []
 
 
-@pytest.mark.parametrize("share", range(10))
+@pytest.mark.parametrize("share", range(SHARES))
 def test_both_evaluators_agree_on_many_rule_sets(supervisor: supervising.Supervisor, share: int):
-    """A tenth of the rule sets each, larger than above; the seed in a failure makes the case again."""
-    for seed in range(share, RULE_SETS, 10):
+    """A share of the rule sets each, larger than above; the seed in a failure makes the case again."""
+    for seed in range(share, RULE_SETS, SHARES):
         random = Random(seed)
         rules = random_rules.random_ruleset(random)
-        facts = [random_rules.random_fact(random) for _ in range(20)]
+        facts = [random_rules.random_fact(random) for _ in range(12)]
 
         assert (seed, differences(supervisor, rules, facts)) == (seed, [])
 

@@ -7,7 +7,7 @@ everything at the command line that writes to a shop go through here.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -71,7 +71,7 @@ async def alone(shop: Shop, *, ttl: timedelta) -> AsyncIterator[Shop]:
     The lease is renewed between changes, while reading, and while waiting for the shop; it is given back at the end.
     Rounds that a crash left running are closed as abandoned first. Raises BusyError while somebody else has the shop.
     """
-    lease = _take(shop, ttl)
+    lease = _take(shop.database, shop.domain, shop.clock, ttl)
     renewing = asyncio.create_task(_renew_while_waiting(lease))
     try:
         _abandon(shop)
@@ -82,19 +82,32 @@ async def alone(shop: Shop, *, ttl: timedelta) -> AsyncIterator[Shop]:
         _give_back(lease)
 
 
-def _take(shop: Shop, ttl: timedelta) -> Lease:
-    now = shop.clock()
+@contextlib.contextmanager
+def held(database: databases.Database, shop: str, *, clock: Callable[[], datetime], ttl: timedelta) -> Iterator[None]:
+    """Keep rounds from a shop inside the `with`, for something in our own database that is done well within `ttl`.
+
+    Raises BusyError while somebody else has the shop.
+    """
+    lease = _take(database, shop, clock, ttl)
+    try:
+        yield
+    finally:
+        _give_back(lease)
+
+
+def _take(database: databases.Database, shop: str, clock: Callable[[], datetime], ttl: timedelta) -> Lease:
+    now = clock()
     holder = holders.name(now)
-    if not leases.acquire(shop.database, shop.domain, holder, ttl, now):
-        other = leases.holder(shop.database, shop.domain)
+    if not leases.acquire(database, shop, holder, ttl, now):
+        other = leases.holder(database, shop)
         if other is not None and not holders.is_gone(other):
-            raise BusyError(shop.domain, ttl)
+            raise BusyError(shop, ttl)
         if other is not None:
             # Released in the name of the dead: if a third runner was quicker, the lease has another name by now.
-            leases.release(shop.database, shop.domain, other)
-        if not leases.acquire(shop.database, shop.domain, holder, ttl, now):
-            raise BusyError(shop.domain, ttl)
-    return Lease(shop.database, shop.domain, holder, ttl, shop.clock, now)
+            leases.release(database, shop, other)
+        if not leases.acquire(database, shop, holder, ttl, now):
+            raise BusyError(shop, ttl)
+    return Lease(database, shop, holder, ttl, clock, now)
 
 
 async def _renew_while_waiting(lease: Lease) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from engine import ir, loading, mentions, vocabulary
+from engine import ir, loading, mentions
 from engine.decisions import Decision
 from engine.facts import Fact
 from reconciler import deeds, guards, limiting, playing, recording, ruling
@@ -95,6 +95,7 @@ def replay(  # noqa: PLR0913 - what is replayed, and with what
     cautions: dict[str, None] = {}
     over: dict[str, None] = {}
     bare: list[decided.Look] = []
+    gaps: list[decided.Look] = []
     found: dict[object, Differing] = {}
     with decider(new) as newly:
         for digest, packed in origins.items():
@@ -114,7 +115,9 @@ def replay(  # noqa: PLR0913 - what is replayed, and with what
                         known[one.content_digest] = _answer(kept, one.decided_at, (then, newly), limits)
                     answer = known[one.content_digest]
                     count += answer.asked
-                    if answer.proof != one.proof:
+                    if one.proof == decided.FORGOTTEN and answer.proof:
+                        gaps.append(one)
+                    elif answer.proof != one.proof:
                         refused.append(f"round {one.round_id}: its rules do not decide again what was recorded")
                         continue
                     if answer.is_bare:
@@ -125,7 +128,7 @@ def replay(  # noqa: PLR0913 - what is replayed, and with what
     if refused:
         return Replay(looks=len(looks), decisions=count, refused=tuple(refused))
     ordered = sorted(found.values(), key=lambda one: (one.kind, -one.last_round, one.key))
-    told = [*cautions, *_of_bare(bare), *_follow_ups(ordered)]
+    told = [*cautions, *_of_bare(bare), *_of_gaps(gaps), *_follow_ups(ordered)]
     return Replay(looks=len(looks), decisions=count, differing=tuple(ordered), over=tuple(over), cautions=tuple(told))
 
 
@@ -186,7 +189,7 @@ def _cautions(old: ir.RuleSet, new: ir.RuleSet) -> list[str]:
     """What the record can't tell of the new rules."""
     found = [
         f"The new rules test {field}, which was not recorded while no rule tested it: it counts as missing."
-        for field in sorted((recording.tested(new) - recording.tested(old)) & vocabulary.PERSONAL)
+        for field in sorted((recording.tested(new) - recording.tested(old)) & recording.UNTESTED)
     ]
     if ruling.shapes(new) and not ruling.shapes(old):
         found.append(
@@ -200,6 +203,15 @@ def _of_bare(looks: Sequence[decided.Look]) -> list[str]:
         return []
     what = "which warehouse or quantity came of what their rules said was not recorded, and is not proved"
     return [f"Of rounds {_span(looks)}, {what}."]
+
+
+def _of_gaps(looks: Sequence[decided.Look]) -> list[str]:
+    """Name the rounds of which a customer was forgotten."""
+    if not looks:
+        return []
+    numbers = ", ".join(str(number) for number in dict.fromkeys(one.round_id for one in looks))
+    what = "the rest of them is decided again as it was recorded, and can't be proved word for word"
+    return [f"Of these rounds a customer was forgotten: {numbers}; {what}."]
 
 
 def _follow_ups(differing: Iterable[Differing]) -> list[str]:

@@ -3,12 +3,12 @@
 A session is one short transaction: it commits when the block ends and rolls back when the block raises.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy import exc as sqlalchemy_errors
 from sqlmodel import Session
 
@@ -18,6 +18,7 @@ __all__ = ["Database", "Session", "open"]
 
 _BUSY_MILLISECONDS = 10_000
 _READING = "trueup_reading"
+_ALONE = "trueup_alone"
 
 
 class Database:
@@ -59,6 +60,22 @@ class Database:
         """
         with self._translating(), Session(self._reader, expire_on_commit=False) as session:
             yield session
+
+    def wipe(self, tables: Collection[str]) -> None:
+        """Write the database anew, or on PostgreSQL these tables, so that nothing of what was deleted is left in it.
+
+        Raises UnavailableError, and changes nothing, while others are writing for too long.
+        """
+        # Neither kind of database does this inside a transaction.
+        alone: dict[str, Any] = {_ALONE: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with self._translating(), self.engine.execution_options(**alone).connect() as connection:
+            quoted = connection.dialect.identifier_preparer.quote
+            statements = [f"VACUUM (FULL) {quoted(name)}" for name in sorted(tables)]
+            if self.is_sqlite:
+                # The log of writes holds what was there, too.
+                statements = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
+            for statement in statements:
+                connection.execute(text(statement)).close()
 
     def close(self) -> None:
         """Close every connection. Closing twice does no harm."""
@@ -138,6 +155,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         # WAL's usual NORMAL may lose the last commits when power fails. The journal's promise is that an intent is on
         # disk before its request leaves, so every commit is flushed.
         "synchronous = FULL",
+        "secure_delete = ON",  # what is deleted because people want it forgotten is overwritten, not only unlinked
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
@@ -145,5 +163,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later would fail at once, busy_timeout or not, when another one wrote in
     # between. Taking the write lock at the start makes it wait its turn instead.
-    reading = connection.get_execution_options().get(_READING, False)
+    options = connection.get_execution_options()
+    if options.get(_ALONE, False):
+        return
+    reading = options.get(_READING, False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -28,6 +28,7 @@ HEADINGS = {
         "explain": "explanations",
         "rounds": "rounds",
         "replay": "replays",
+        "forget": "forgetting",
     },
     "Orders and stock": {"orders": "orders", "label": "labels", "import": "imports", "stock": "stock"},
     "The shop and its warehouses": {

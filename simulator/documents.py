@@ -20,8 +20,8 @@ from simulator import wording
 from simulator.resolvers import binding
 
 KEPT = 500
-MAX_TOKENS = 20_000
-"""Tokens a document may have: keeps a hostile one from taking the machine."""
+MAX_TOKENS = 10_000
+"""Tokens a document may have: keeps a hostile one from taking the machine. (Guessed; ours have fewer than 2,000.)"""
 
 
 class Document(msgspec.Struct, kw_only=True):

@@ -5,9 +5,9 @@ from support import furnished_shops
 from support.admin import TOKEN, Admin
 
 BOMBS = {
-    "one field nineteen thousand times": "{ shop { " + "name " * 19_000 + "} }",
-    "an object four thousand times": "{ shop { " + "plan { shopifyPlus } " * 4_500 + "} }",
-    "three thousand aliases": "{ " + " ".join(f"a{number}: shop {{ name }}" for number in range(2_800)) + " }",
+    "one field nine thousand times": "{ shop { " + "name " * 9_000 + "} }",
+    "an object two thousand times": "{ shop { " + "plan { shopifyPlus } " * 2_250 + "} }",
+    "fourteen hundred aliases": "{ " + " ".join(f"a{number}: shop {{ name }}" for number in range(1_400)) + " }",
     "fragments that double at each level": "{ shop { ...f0 } } "
     + " ".join(f"fragment f{level} on Shop {{ ...f{level + 1} ...f{level + 1} }}" for level in range(40))
     + " fragment f40 on Shop { name }",
@@ -23,10 +23,10 @@ BOMBS = {
     "lists in lists": "{ nodes(ids: " + "[" * 500 + "]" * 500 + ") { id } }",
     "a fragment within itself": "{ shop { ...a } } fragment a on Shop { ...b } fragment b on Shop { ...a }",
     "the schema through the schema": "{ __schema { types { fields { type { fields { type { name } } } } } } }",
-    "fifteen hundred fragments": "{ shop { "
-    + " ".join(f"...f{number}" for number in range(1_500))
+    "a thousand fragments": "{ shop { "
+    + " ".join(f"...f{number}" for number in range(1_000))
     + " } } "
-    + " ".join(f"fragment f{number} on Shop {{ name }}" for number in range(1_500)),
+    + " ".join(f"fragment f{number} on Shop {{ name }}" for number in range(1_000)),
     "five thousand wrong names": "{ shop { " + " ".join(f"nmae{number}" for number in range(5_000)) + " } }",
     "a number that is too large": "{ orders(first: 99999999999999999999999) { nodes { id } } }",
     "nothing but a name": "query Q",

@@ -203,7 +203,7 @@ async def open_town(
             tokens.StaticToken("shpat_simulator"),
             transport=transport,
             base_url="http://simulator.test",
-            clock=clock,
+            clock=lambda: clock.now,  # asking for a request's pace must not make a minute pass
         ) as shop_client,
     ):
         with deciding.Decider(rules, engine=engine, clock=clock) as decider:

@@ -67,7 +67,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
         {
             "ruleId": _sort(problem),
             "level": problem.severity,
-            "message": {"text": f"{problem.summary}. {problem.hint}" if problem.hint else problem.summary},
+            "message": {"text": f"{problem.summary}. {_sentence(problem.hint)}" if problem.hint else problem.summary},
             "locations": [
                 {
                     "physicalLocation": {
@@ -84,9 +84,13 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": tool, "results": results}],
+        "runs": [{"tool": tool, "columnKind": "unicodeCodePoints", "results": results}],
     }
     return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
+
+
+def _sentence(hint: str) -> str:
+    return hint[:1].upper() + hint[1:]
 
 
 def _sort(problem: Problem) -> str:

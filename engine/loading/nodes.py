@@ -184,7 +184,7 @@ def _place(event: events.Event, file: str) -> ir.Place:
 
 
 _HINTS = (
-    ("'\\t'", "a tab stands here: indent with spaces"),
+    ("'\\t'", "a tab stands here: write spaces"),
     ("mapping values are not allowed", "a text with `: ` in it needs quotes, or the line is indented too far"),
     ("expected ':'", "a key is followed by a colon and a space, as in `name: value`"),
     ("expected <block end>", "check the indentation: what belongs together starts in one column"),

@@ -114,6 +114,8 @@ def read_moment(scalar: Scalar, findings: Findings) -> datetime | None:
 
 def _number_hint(scalar: Scalar, field: Field) -> str:
     text = scalar.text.strip()
+    if text != scalar.text and not scalar.quoted:
+        return f"a blank of another sort stands beside it: write {text} anew"
     if _NUMBER.fullmatch(text):
         return f"write {text} without quotes"
     if re.fullmatch(r"-?0[0-9]{1,15}", text):

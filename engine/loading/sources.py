@@ -11,7 +11,9 @@ from engine.problems import Problem, Severity
 LARGEST = 500_000
 """Bytes. A rule file is written by people; a thousand rules take about 300,000."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Characters that nobody sees, end lines or turn the direction of writing: what is read is not what is shown."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +64,12 @@ def from_text(text: str, file: str, largest: int = LARGEST) -> Source | Problem:
     if strange:
         summary = f"the file holds a control character (U+{ord(strange.group()):04X}) here"
         return refusal(file, summary, "delete the character", text[: strange.start()])
+    unseen = _UNSEEN.search(text)
+    if unseen:
+        code = f"{ord(unseen.group()):04X}"
+        summary = f"a character that cannot be seen (U+{code}) stands here"
+        hint = f'delete it, or, if a value really has it, write it as "\\u{code}" in double quotes'
+        return refusal(file, summary, hint, text[: unseen.start()])
     return Source(file=file, text=text)
 
 

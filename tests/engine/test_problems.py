@@ -24,9 +24,11 @@ def test_json_holds_everything_that_the_terminal_shows() -> None:
 def test_sarif_points_at_the_line() -> None:
     """A code host can show the problem beside the change that made it."""
     found = rule_texts.with_condition("{order.totl: 1}").problems
-    (result,) = msgspec.json.decode(problems.as_sarif(found))["runs"][0]["results"]
+    (run,) = msgspec.json.decode(problems.as_sarif(found))["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    (result,) = run["results"]
     assert result["level"] == "error"
-    assert result["message"]["text"].endswith("did you mean `order.total`?")
+    assert result["message"]["text"].endswith(". Did you mean `order.total`?")
     where = result["locations"][0]["physicalLocation"]
     assert where["artifactLocation"]["uri"] == "rules.yaml"
     assert where["region"] == {"startLine": 4, "startColumn": 12}

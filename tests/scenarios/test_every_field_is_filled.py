@@ -112,7 +112,9 @@ async def test_what_the_shop_says_comes_out_as_it_was(asked: Asked) -> None:
     ],
 )
 async def test_an_attribute_of_the_order_tells_homes_from_businesses(
-    sqlite_database: databases.Database, attributes: dict[str, str], home: bool | None
+    sqlite_database: databases.Database,
+    attributes: dict[str, str],
+    home: bool | None,  # noqa: FBT001 - a column of the table
 ) -> None:
     """In whatever way it is spelled; anything else says nothing."""
     async with towns.open_town(sqlite_database) as town:

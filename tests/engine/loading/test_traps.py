@@ -16,8 +16,8 @@ RULES = "on: order.new\nrules:\n  - name: a\n    when: {order.ship_to.country: N
 @pytest.mark.parametrize(
     ("text", "summary", "hint"),
     [
-        ("on: order.new\n\trules: []", "'\\t'", "indent with spaces"),
-        ("on: order.new\nrules:\n\t- name: a", "", "indent with spaces"),
+        ("on: order.new\n\trules: []", "'\\t'", "write spaces"),
+        ("on: order.new\nrules:\n\t- name: a", "", "write spaces"),
         ("on: a: b", "mapping values are not allowed", "needs quotes"),
         ("on: [order.new", "expected", "not closed"),
         ('on: "order.new', "unexpected end", "a quote is not closed"),
@@ -28,6 +28,9 @@ RULES = "on: order.new\nrules:\n  - name: a\n    when: {order.ship_to.country: N
         ("on: !!python/object:os.system x\nrules: []", "tags (!)", "quote it"),
         ("on: order.new\nrules: []\n---\nrules: []", "a second document", "a file of its own"),
         ("on: order.new\nrules: \x07", "control character (U+0007)", "delete"),
+        ("on: order\x85.new", "control character (U+0085)", "delete"),
+        ("on: order.new # \u202eslerutcurtsnoc", "cannot be seen (U+202E)", '"\\u202E" in double quotes'),
+        ("on: order\u200b.new", "cannot be seen (U+200B)", "delete it"),
         ("[" * 3000, "nested more than 40 levels", "flatten"),
         ("{a: " * 3000, "nested more than 40 levels", "flatten"),
         ("[" + "a," * 60_000 + "]", "more than 50,000 values", "split it by concern"),
@@ -55,6 +58,11 @@ def test_norway_and_leading_zeros_stay_as_written() -> None:
     """`NO` is a country and `012` a text."""
     assert rule_texts.holds("{order.ship_to.country: NO}", {"order.ship_to.country": "NO"})
     assert rule_texts.holds("{order.number: [on, 012, 1e3, ~x]}", {"order.number": "012"})
+
+
+def test_a_character_that_cannot_be_seen_is_read_where_it_is_spelled_out() -> None:
+    """In double quotes, as YAML has it."""
+    assert rule_texts.holds('{order.tags: "a\\u200b"}', {"order.tags": ("a\u200b",)})
 
 
 @pytest.mark.parametrize("content", [b"\xef\xbb\xbf" + RULES.encode(), RULES.replace("\n", "\r\n").encode()])

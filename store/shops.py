@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from store import errors, upserts
 from store.tables import Shop
+
+_BY_DOMAIN = select(Shop).where(Shop.domain == bindparam("domain"))
+"""Made once: nearly everything begins with it."""
 
 
 def ensure(session: Session, domain: str, name: str | None = None) -> Shop:
@@ -24,7 +28,7 @@ def ensure(session: Session, domain: str, name: str | None = None) -> Shop:
 
 def get(session: Session, domain: str) -> Shop:
     """Return the shop with that domain; letter case does not matter. Raises UnknownShopError."""
-    shop = session.exec(select(Shop).where(Shop.domain == _clean(domain))).one_or_none()
+    shop = session.exec(_BY_DOMAIN, params={"domain": _clean(domain)}).one_or_none()
     if shop is None:
         raise errors.UnknownShopError(domain, session.exec(select(Shop.domain)))
     return shop

@@ -3,9 +3,11 @@
 The reconciler calls `load` within `Database.reading()`, so that all of it is of one moment.
 """
 
+import functools
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import String, and_, cast, exists, or_
+from sqlalchemy import Select, String, and_, bindparam, cast, exists, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from store import figures, mappings, order_states, refusals, shops, states, upserts, warehouses
@@ -42,7 +44,17 @@ def load(session: Session, shop: str, *, also: Collection[str] = ()) -> states.S
 
 
 def _find_orders(session: Session, shop_id: int, also: Collection[str]) -> list[int]:
-    of_shop = Order.shop_id == shop_id
+    found = set(session.scalars(_to_load(), {"shop_id": shop_id}))
+    for chunk in upserts.chunks(also):
+        of_shop = Order.shop_id == shop_id
+        found.update(session.exec(select(Order.id).where(of_shop, col(Order.gid).in_(chunk))))
+    return sorted(found)
+
+
+@functools.cache
+def _to_load() -> Select[int]:
+    """The ids of the orders of a shop (`shop_id`) that are loaded anyhow. Made once, as in `order_states`."""
+    of_shop = col(Order.shop_id) == bindparam("shop_id")
     is_open = and_(col(Order.closed_at).is_(None), col(Order.cancelled_at).is_(None))
     untold = or_(
         and_(col(Label.voided_at).is_(None), col(Label.fulfillment_gid).is_(None)),
@@ -50,10 +62,7 @@ def _find_orders(session: Session, shop_id: int, also: Collection[str]) -> list[
     )
     with_work = exists().where(col(Part.order_id) == Order.id, col(Label.part_id) == Part.id, untold)
     failed = cast(col(Order.failure), String) != "[]"
-    found = set(session.exec(select(Order.id).where(of_shop, or_(is_open, with_work, failed))))
-    for chunk in upserts.chunks(also):
-        found.update(session.exec(select(Order.id).where(of_shop, col(Order.gid).in_(chunk))))
-    return sorted(found)
+    return sql_select(col(Order.id)).where(of_shop, or_(is_open, with_work, failed))
 
 
 def _load_stock(session: Session) -> Iterator[states.Stock]:

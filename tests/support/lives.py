@@ -223,7 +223,7 @@ class Life:
         except crashes.Killed:
             self.tally.states["killed"] += 1
             with self.tally.checking("each label is written at most once", self._where):
-                self.history.runner.run(promises.check_parcels(self.town))
+                promises.check_parcels(self._see())
             return
         finally:
             self.wire.dies_in = 0
@@ -231,17 +231,21 @@ class Life:
         unexpected = turn.round is None and not turn.why.startswith(("Shop", "Throttled", "Unknown"))
         with self.tally.checking("a turn fails only for what the shop did", self._where):
             assert not unexpected, turn.why
+        seen = self._see()
         if turn.round is not None:
             self.tally.changes.update(f"{one.change.action}: {one.result}" for one in turn.round.outcomes)
             with self.tally.checking("nothing that a round wrote is oversold", self._where):
-                self.history.runner.run(promises.check_offers(self.town, turn.round))
+                promises.check_offers(self.town, seen, turn.round)
         with self.tally.checking("each label is written at most once", self._where):
-            self.history.runner.run(promises.check_parcels(self.town))
+            promises.check_parcels(seen)
 
     def _narrow(self) -> turns.Watch:
         """The watch for a turn on some orders and products that the shop's webhooks may have told of."""
         dirty = self.history.some_dirt(*({self.dice.randint(0, 7) for _ in range(2)} for _ in range(2)))
         return replace(self._watch, open=lambda: replace(self.town.shop, only=dirty))
+
+    def _see(self) -> towns_looked_at.Sight:
+        return self.history.runner.run(towns_looked_at.see(self.town))
 
     def _rest(self) -> None:
         """The storm ends, time passes, and two rounds later nothing is left to do; then it begins again."""
@@ -252,10 +256,11 @@ class Life:
         with self.tally.checking("two rounds after a storm nothing is left to do", self._where):
             left = self.history.runner.run(self.town.plan()).changes
             assert not left, [f"{change.key}: {change.before} to {change.after}" for change in left]
+        seen = self._see()
         with self.tally.checking("at rest each parcel is known, and nothing is packed in vain", self._where):
-            self.history.runner.run(promises.check_rest(self.town))
+            promises.check_rest(seen)
         with self.tally.checking("at rest each level offers what it may, and no more", self._where):
-            offers = self.history.runner.run(towns_looked_at.offers(self.town))
+            offers = towns_looked_at.offers(self.town, seen)
             assert all(one.offered <= one.limit for one in offers), offers
         with self.tally.checking("at rest no request is unsettled", self._where):
             with self.town.database.reading() as session:

@@ -11,32 +11,32 @@ from collections import Counter
 
 from support import towns_looked_at
 from support.towns import Town
+from support.towns_looked_at import Sight
 
 from reconciler import plans
 from reconciler import round as rounds
 
 
-async def check_offers(town: Town, result: rounds.Result) -> None:
+def check_offers(town: Town, seen: Sight, result: rounds.Result) -> None:
     """No level that this round wrote offers more than it may."""
     written = {
         (outcome.change.address.sku, outcome.change.address.location)
         for outcome in result.outcomes
         if isinstance(outcome.change.work, plans.SetInventory) and outcome.result == "done"
     }
-    for one in await towns_looked_at.offers(town):
+    for one in towns_looked_at.offers(town, seen) if written else ():
         assert (one.sku, one.location) not in written or one.offered <= one.limit, one
 
 
-async def check_parcels(town: Town) -> None:
+def check_parcels(seen: Sight) -> None:
     """Each tracking number of ours stands in the shop at most once, and no two valid labels share a fulfillment."""
-    stored = towns_looked_at.stored_orders(town)
-    for order in (await town.state())["orders"]:
+    for order in seen.state["orders"]:
         standing = [one for one in order["fulfillments"] if one["status"] == "SUCCESS"]
         numbers = Counter(tracking["number"] for one in standing for tracking in one["tracking"])
         # A merchant may give one number to two parcels; we don't.
         twice = {number for number, times in numbers.items() if times > 1 and not number.startswith("HAND")}
         assert not twice, twice
-        known = stored.get(order["id"])
+        known = seen.stored.get(order["id"])
         ids = Counter(
             label.fulfillment_gid
             for part in (known.parts if known else ())
@@ -46,11 +46,10 @@ async def check_parcels(town: Town) -> None:
         assert all(times == 1 for times in ids.values()), f"two labels of {order['name']} share a fulfillment"
 
 
-async def check_rest(town: Town) -> None:
+def check_rest(seen: Sight) -> None:
     """When all is quiet, each parcel is known by its label, and nobody packs what the shop doesn't wait for."""
-    stored = towns_looked_at.stored_orders(town)
-    for order in (await town.state())["orders"]:
-        known = stored.get(order["id"])
+    for order in seen.state["orders"]:
+        known = seen.stored.get(order["id"])
         if known is None or known.cancelled_at is not None:
             continue
         standing = {

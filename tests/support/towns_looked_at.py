@@ -13,7 +13,7 @@ from support.towns import Town
 from reconciler import round as rounds
 from reconciler import ruling, staging, targets
 from reconciler.worlds import World
-from store import shops, snapshots, states, stock
+from store import mappings, order_states, shops, states, stock
 from store.tables import Order
 
 
@@ -26,29 +26,40 @@ class Offer(NamedTuple):
     limit: int
 
 
+class Sight(NamedTuple):
+    """A town at one moment: the shop's own state, and every order that was ever imported, by Shopify's id."""
+
+    state: dict[str, Any]
+    stored: dict[str, states.Order]
+
+
+async def see(town: Town) -> Sight:
+    """Look at the town as it is."""
+    return Sight(await town.state(), stored_orders(town))
+
+
 def stored_orders(town: Town) -> dict[str, states.Order]:
     """Every order of the shop that was ever imported, by Shopify's id."""
     with town.database.reading() as session:
         shop = shops.get(session, town.domain)
-        gids = list(session.exec(select(Order.gid).where(Order.shop_id == shop.id)))
-        return {order.gid: order for order in snapshots.load(session, town.domain, also=gids).orders}
+        ids = list(session.exec(select(Order.id).where(Order.shop_id == shop.id)))
+        return {order.gid: order for order in order_states.load(session, ids)}
 
 
-async def offers(town: Town) -> list[Offer]:
+def offers(town: Town, seen: Sight) -> list[Offer]:
     """Each level that our warehouses speak about: the writing ones mapped there that count the SKU.
 
     The limit is, never below 0: what these warehouses have on hand and nobody needs, less what Shopify has committed
     at the location and no part that ships from a warehouse mapped there accounts for.
     """
-    state = await town.state()
     with town.database.reading() as session:
-        snapshot = snapshots.load(session, town.domain)
+        mapped = mappings.list_all(session, town.domain)
         figures = stock.list_all(session)
-    places = {one.warehouse_key: one.location_name for one in snapshot.mappings}
-    writing = {one.warehouse_key for one in snapshot.mappings if one.writes_inventory}
-    settled = _settled(town, state, places)
+    places = {one.warehouse_key: one.location_name for one in mapped}
+    writing = {one.warehouse_key for one in mapped if one.writes_inventory}
+    settled = _settled(seen, places)
     found = []
-    for level in state["levels"]:
+    for level in seen.state["levels"]:
         key = (level["sku"], level["location"])
         mine = [
             figure.available
@@ -61,12 +72,11 @@ async def offers(town: Town) -> list[Offer]:
     return found
 
 
-def _settled(town: Town, state: dict[str, Any], places: dict[str, str]) -> Counter[tuple[str, str]]:
+def _settled(seen: Sight, places: dict[str, str]) -> Counter[tuple[str, str]]:
     """Units by SKU and location that wait there for a part which ships from there."""
     found: Counter[tuple[str, str]] = Counter()
-    imported = stored_orders(town)
-    for order in state["orders"]:
-        known = imported.get(order["id"])
+    for order in seen.state["orders"]:
+        known = seen.stored.get(order["id"])
         if known is not None and known.cancelled_at is None and not order["cancelled"]:
             written = {parcel["id"] for parcel in order["fulfillments"] if parcel["status"] == "SUCCESS"}
             ours = _unshipped(known, written, places)
@@ -124,9 +134,9 @@ async def look(town: Town) -> World:
     return (await rounds.look(town.shop)).recognised.world
 
 
-async def project(town: Town) -> World:
-    """The town as the next round means to leave it."""
-    return staging.run(await look(town), town.shop.decider, shapes=ruling.shapes(town.shop.ruleset)).world
+def project(town: Town, made: rounds.Look) -> World:
+    """The town as a round means to leave it that looked at it so."""
+    return staging.run(made.recognised.world, town.shop.decider, shapes=ruling.shapes(town.shop.ruleset)).world
 
 
 def differences(projected: World, real: World) -> list[str]:

@@ -15,6 +15,7 @@ The meaning in words:
 """
 
 import re
+import weakref
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, assert_never
@@ -105,8 +106,28 @@ def _compares(test: ir.Test, value: Any, now: datetime) -> bool:
         return _AGES[test.operator](now - value, timedelta(seconds=operands[0]))
     if test.ignoring_case:
         value = value.casefold()
+    if len(operands) > _MANY:
+        return value in _members(test)
+    if test.ignoring_case:
         operands = tuple([operand.casefold() for operand in operands])
     return compares(value, operands)
+
+
+def _members(test: ir.Test) -> frozenset[Any]:
+    """The values of a long list as a set: a list of a hundred thousand is not walked for each fact."""
+    key = id(test)
+    known = _LISTS.get(key)
+    if known is None:
+        operands: tuple[Any, ...] = test.operands
+        members = frozenset(one.casefold() for one in operands) if test.ignoring_case else frozenset(operands)
+        known = _LISTS[key] = (weakref.ref(test, lambda _gone: _LISTS.pop(key, None)), members)
+    return known[1]
+
+
+_MANY = 8
+"""More values than this are looked up in a set. Only `in` has more than two."""
+_LISTS: dict[int, tuple[weakref.ref[ir.Test], frozenset[Any]]] = {}
+"""Sets of long lists by the identity of their test; each goes when its test does."""
 
 
 _AGES: Mapping[ir.Operator, Callable[[timedelta, timedelta], bool]] = {

@@ -45,7 +45,7 @@ class Operator(StrEnum):
     __hash__ = str.__hash__
 
 
-class Test(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class Test(msgspec.Struct, frozen=True, kw_only=True, tag=True, weakref=True):
     """One comparison of one field.
 
     `operands` holds one value for most operators, two (low, high, both included) for BETWEEN, any number for IN,

@@ -41,7 +41,7 @@ crashes: setup ## kill the daemon at every request and commit there is, not only
 	@TRUEUP_CRASHES=all $(BIN)/python -m pytest -n 2 tests/crashes $(ARGS)
 
 fuzz: setup ## send 100,000 inputs (INPUTS) to each reader of what comes from outside
-	@TRUEUP_FUZZ=$(or $(INPUTS),100000) $(BIN)/python -m pytest -n 2 -rP -p no:randomly -k fuzzing tests/security $(ARGS)
+	@TRUEUP_FUZZ=$(or $(INPUTS),100000) $(BIN)/python -m pytest -n 2 -q -rP -k fuzzing tests/security $(ARGS)
 
 lock: setup ## write requirements/*.lock anew (UPGRADE=1 takes the newest versions)
 	@sh tools/lock.sh

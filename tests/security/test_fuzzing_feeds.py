@@ -59,17 +59,21 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @fuzzing.LOOKING
-@given(data=fuzzing.spoilt(SEEDS, WORDS))
-def test_no_stock_feed_breaks_taking(data: bytes, desk: taking.Desk, runner: asyncio.Runner, meter: fuzzing.Meter):
+@given(throws=fuzzing.THROWS)
+def test_no_stock_feed_breaks_taking(
+    throws: fuzzing.Throws, desk: taking.Desk, runner: asyncio.Runner, meter: fuzzing.Meter
+):
     """Read, judged and written, with everything accepted that a person may accept.
 
     What can't be read at all is only read, most of the time: refusing it takes longer than anything else.
     """
-    feed = Feed(name="erp", source=files.TextSource(data), warehouse="warehouse-b")
-    with meter.each(data):
-        contents = parsing.parse(Document(data=data), as_of=NOW, warehouse="warehouse-b")
-        if not contents.rows and meter.inputs % 10:
-            return
-        report = runner.run(taking.take(desk, feed, accept=ALL_KINDS, anew=True))
-        meter.taken += report.is_well
-        assert report.is_well or report.warning
+    for dice in throws:
+        data = fuzzing.spoil(dice, SEEDS, WORDS)
+        feed = Feed(name="erp", source=files.TextSource(data), warehouse="warehouse-b")
+        with meter.each(data):
+            contents = parsing.parse(Document(data=data), as_of=NOW, warehouse="warehouse-b")
+            if not contents.rows and meter.inputs % 10:
+                continue
+            report = runner.run(taking.take(desk, feed, accept=ALL_KINDS, anew=True))
+            meter.taken += report.is_well
+            assert report.is_well or report.warning

@@ -32,6 +32,7 @@ rules:
     then: [{assign_warehouse: {default: true}}, {tag: rush}]
     stop: true
 """
+LISTS = [b"sku,b\nMUG,1\nCUP,2\n", b"# comment\nMUG\nCUP\n", b'"a","b\nc"\n']
 SMALL = b"""\
 on: order.new
 rules:
@@ -72,50 +73,58 @@ def folder(tmp_path: Path) -> Path:
 
 
 @fuzzing.LOOKING
-@given(data=fuzzing.spoilt([*SEEDS, EVERYTHING], WORDS))
-def test_no_rule_file_breaks_loading_or_deciding(data: bytes, folder: Path, meter: fuzzing.Meter):
+@given(throws=fuzzing.THROWS)
+def test_no_rule_file_breaks_loading_or_deciding(throws: fuzzing.Throws, folder: Path, meter: fuzzing.Meter):
     """What loads is also asked about facts: a pattern must not run for ever either."""
-    (folder / "rules.yaml").write_bytes(data)
-    with meter.each(data):
-        loaded = loading.load([folder / "rules.yaml"])
-        problems.as_text(loaded.problems)
-        if loaded.rules is not None:
-            meter.taken += 1
-            for fact in FACTS:
-                evaluating.matching(loaded.rules, fact, NOW)
-        else:
-            assert loaded.problems
+    for dice in throws:
+        data = fuzzing.spoil(dice, [*SEEDS, EVERYTHING], WORDS)
+        (folder / "rules.yaml").write_bytes(data)
+        with meter.each(data):
+            loaded = loading.load([folder / "rules.yaml"])
+            problems.as_text(loaded.problems)
+            if loaded.rules is not None:
+                meter.taken += 1
+                for fact in FACTS:
+                    evaluating.matching(loaded.rules, fact, NOW)
+            else:
+                assert loaded.problems
 
 
 @fuzzing.LOOKING
-@given(tree=fuzzing.anything([word.decode().removesuffix(": ") for word in WORDS]))
-def test_no_tree_of_values_breaks_loading(tree: object, meter: fuzzing.Meter):
+@given(throws=fuzzing.THROWS)
+def test_no_tree_of_values_breaks_loading(throws: fuzzing.Throws, meter: fuzzing.Meter):
     """JSON is YAML, so that any shape can be asked for."""
-    text = json.dumps({"on": "order.new", "rules": [{"name": "a", "when": tree, "then": [tree]}]})
-    with meter.each(tree):
-        loaded = loading.load_text(text)
-        meter.taken += loaded.rules is not None
+    for dice in throws:
+        tree = fuzzing.grow(dice, [word.decode().removesuffix(": ") for word in WORDS])
+        text = json.dumps({"on": "order.new", "rules": [{"name": "a", "when": tree, "then": [tree]}]})
+        with meter.each(tree):
+            loaded = loading.load_text(text)
+            meter.taken += loaded.rules is not None
 
 
 @fuzzing.LOOKING
-@given(data=fuzzing.spoilt(CASES, WORDS))
-def test_no_test_file_breaks_testing(data: bytes, folder: Path, meter: fuzzing.Meter):
+@given(throws=fuzzing.THROWS)
+def test_no_test_file_breaks_testing(throws: fuzzing.Throws, folder: Path, meter: fuzzing.Meter):
     """It is run, or it has problems."""
-    if not (folder / "rules.yaml").exists():
-        (folder / "rules.yaml").write_bytes(SMALL)
-    (folder / "rules.test.yaml").write_bytes(data)
-    with meter.each(data):
-        report = testing.run([folder])
-        testing.as_text(report)
-        meter.taken += not report.problems
+    for dice in throws:
+        if not (folder / "rules.yaml").exists():
+            (folder / "rules.yaml").write_bytes(SMALL)
+        data = fuzzing.spoil(dice, CASES, WORDS)
+        (folder / "rules.test.yaml").write_bytes(data)
+        with meter.each(data):
+            report = testing.run([folder])
+            testing.as_text(report)
+            meter.taken += not report.problems
 
 
 @fuzzing.LOOKING
-@given(data=fuzzing.spoilt([b"sku,b\nMUG,1\nCUP,2\n", b"# comment\nMUG\nCUP\n", b'"a","b\nc"\n']))
-def test_no_list_breaks_loading(data: bytes, folder: Path, meter: fuzzing.Meter):
+@given(throws=fuzzing.THROWS)
+def test_no_list_breaks_loading(throws: fuzzing.Throws, folder: Path, meter: fuzzing.Meter):
     """The file behind `in_list`."""
-    if not (folder / "rules.yaml").exists():
-        (folder / "rules.yaml").write_bytes(SMALL)
-    (folder / "skus.csv").write_bytes(data)
-    with meter.each(data):
-        meter.taken += loading.load([folder]).rules is not None
+    for dice in throws:
+        if not (folder / "rules.yaml").exists():
+            (folder / "rules.yaml").write_bytes(SMALL)
+        data = fuzzing.spoil(dice, LISTS)
+        (folder / "skus.csv").write_bytes(data)
+        with meter.each(data):
+            meter.taken += loading.load([folder]).rules is not None

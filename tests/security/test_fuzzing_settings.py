@@ -30,6 +30,7 @@ WORDS = [
     ),
     *(b"1979-05-27T07:32:00Z", b"0xDEADBEEF", b"[[[]]]", b"{a = {b = 1}}", b"a.b.c.d = 1\n", b'"""', b"'''"),
 ]
+SETTINGS = [EVERYTHING, GIVEN, b'[shop]\ndomain = "demo.myshopify.com"\n']
 SECRETS = b"""\
 shop_token = "shpat_1234"
 client_id = "a"
@@ -40,28 +41,32 @@ webhook_secret_before = "d"
 
 
 @fuzzing.LOOKING
-@given(data=fuzzing.spoilt([EVERYTHING, GIVEN, b'[shop]\ndomain = "demo.myshopify.com"\n'], WORDS))
-def test_no_settings_file_breaks_loading(data: bytes, tmp_path: Path, meter: fuzzing.Meter):
+@given(throws=fuzzing.THROWS)
+def test_no_settings_file_breaks_loading(throws: fuzzing.Throws, tmp_path: Path, meter: fuzzing.Meter):
     """Unknown names, wrong kinds, and what is no TOML."""
-    file = tmp_path / "settings.toml"
-    file.write_bytes(data)
-    with meter.each(), contextlib.suppress(errors.SettingsError):
-        loading.load(file)
-        meter.taken += 1
+    for dice in throws:
+        data = fuzzing.spoil(dice, SETTINGS, WORDS)
+        file = tmp_path / "settings.toml"
+        file.write_bytes(data)
+        with meter.each(), contextlib.suppress(errors.SettingsError):
+            loading.load(file)
+            meter.taken += 1
 
 
 @fuzzing.LOOKING
-@given(data=fuzzing.spoilt([SECRETS]))
-def test_no_secrets_file_breaks_loading_or_is_quoted(data: bytes, tmp_path: Path, meter: fuzzing.Meter):
+@given(throws=fuzzing.THROWS)
+def test_no_secrets_file_breaks_loading_or_is_quoted(throws: fuzzing.Throws, tmp_path: Path, meter: fuzzing.Meter):
     """The line at fault may hold the secret."""
-    file = tmp_path / "secrets.toml"
-    file.write_bytes(data)
-    file.chmod(0o600)
-    with meter.each(data):
-        said = ""
-        try:
-            secrecy.load(tmp_path)
-            meter.taken += 1
-        except errors.SecretsError as refused:
-            said = str(refused)
-    assert "shpat_1234" not in said
+    for dice in throws:
+        data = fuzzing.spoil(dice, [SECRETS])
+        file = tmp_path / "secrets.toml"
+        file.write_bytes(data)
+        file.chmod(0o600)
+        with meter.each(data):
+            said = ""
+            try:
+                secrecy.load(tmp_path)
+                meter.taken += 1
+            except errors.SecretsError as refused:
+                said = str(refused)
+        assert "shpat_1234" not in said

@@ -1,15 +1,16 @@
 """What a shop answers, and the files of its bulk jobs: whatever comes is read, or one of our errors says why not."""
 
 import asyncio
+import contextlib
+import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from support import fuzzing, shop_answers
 from support.simulated_shops import silent
 from support.virtual_time import VirtualTime
@@ -46,6 +47,10 @@ FAILED = json.dumps({"errors": [shop_answers.THROTTLED], "extensions": shop_answ
 OTHERS = [FAILED, b"<html><style>a</style><p>Bad gateway"]
 
 
+STATUSES = [*[200] * 12, 301, 401, 404, 429, 500]
+AFTER = ["", "1", "nan", "inf", "-1", "1e400", "Mon, 23 Nov 2026 10:00:00 GMT"]
+
+
 class _Line(msgspec.Struct, frozen=True):
     id: str
     parent: str | None = msgspec.field(name="__parentId", default=None)
@@ -59,65 +64,54 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @fuzzing.LOOKING
-@given(lines=fuzzing.spoilt([LINES]), status=st.just(STATUS) | fuzzing.spoilt([STATUS]))
-def test_no_file_of_a_bulk_job_breaks_reading(
-    lines: bytes, status: bytes, runner: asyncio.Runner, meter: fuzzing.Meter
-):
+@given(throws=fuzzing.THROWS)
+def test_no_file_of_a_bulk_job_breaks_reading(throws: fuzzing.Throws, runner: asyncio.Runner, meter: fuzzing.Meter):
     """It is whole and right, or the caller is told to read page by page."""
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        if request.method == "GET":
-            return httpx.Response(200, content=lines)
-        match shop_answers.operation(request):
-            case "BulkRun":
-                return shop_answers.ok({"bulkOperationRunQuery": {"bulkOperation": JOB, "userErrors": []}})
-            case "BulkStatus":
-                return httpx.Response(200, headers=shop_answers.VERSION, content=b'{"data":%s}' % status)
-            case _:
-                return shop_answers.ok(shop_answers.SHOP)
-
-    async def read() -> list[_Line]:
+    async def read(lines: bytes, status: bytes) -> None:
         time = VirtualTime()
-        async with shop_answers.shop(answer, time) as shop:
-            return await time.run(bulk.read(shop, "items", _Line, within=60, on_progress=silent))
+        async with shop_answers.shop(functools.partial(_run_bulk, lines, status), time) as shop:
+            await time.run(bulk.read(shop, "items", _Line, within=60, on_progress=silent))
 
-    with meter.each(lines, status):
-        try:
-            runner.run(read())
-        except errors.ShopError:
-            return
-        meter.taken += 1
+    for dice in throws:
+        lines = fuzzing.spoil(dice, [LINES])
+        status = STATUS if dice.random() < 0.5 else fuzzing.spoil(dice, [STATUS])
+        with meter.each(lines, status), contextlib.suppress(errors.ShopError):
+            runner.run(read(lines, status))
+            meter.taken += 1
+
+
+def _run_bulk(lines: bytes, status: bytes, request: httpx.Request) -> httpx.Response:
+    """A shop whose job ends like that, and leaves such a file."""
+    if request.method == "GET":
+        return httpx.Response(200, content=lines)
+    match shop_answers.operation(request):
+        case "BulkRun":
+            return shop_answers.ok({"bulkOperationRunQuery": {"bulkOperation": JOB, "userErrors": []}})
+        case "BulkStatus":
+            return httpx.Response(200, headers=shop_answers.VERSION, content=b'{"data":%s}' % status)
+        case _:
+            return shop_answers.ok(shop_answers.SHOP)
 
 
 @fuzzing.LOOKING
-@given(
-    asked_and_body=st.sampled_from(list(GOOD)).flatmap(
-        lambda asked: st.tuples(st.just(asked), fuzzing.spoilt([GOOD[asked]] * 4 + OTHERS))
-    ),
-    status=st.sampled_from([*[200] * 12, 301, 401, 404, 429, 500]),
-    after=st.none() | st.sampled_from(["1", "nan", "inf", "-1", "1e400", "Mon, 23 Nov 2026 10:00:00 GMT"]),
-)
-def test_no_answer_of_a_shop_breaks_reading(
-    *, asked_and_body: tuple[Any, bytes], status: int, after: str | None, runner: asyncio.Runner, meter: fuzzing.Meter
-):
+@given(throws=fuzzing.THROWS)
+def test_no_answer_of_a_shop_breaks_reading(throws: fuzzing.Throws, runner: asyncio.Runner, meter: fuzzing.Meter):
     """Proxies and outages answer anything."""
-    asked, body = asked_and_body
-    headers = {**shop_answers.VERSION, **({"Retry-After": after} if after else {})}
 
-    def answer(_request: httpx.Request) -> httpx.Response:
-        return httpx.Response(status, headers=headers, content=body)
-
-    async def read() -> Any:
+    async def read(asked: Any, answer: Callable[[httpx.Request], httpx.Response]) -> None:
         time = VirtualTime()
         async with shop_answers.shop(answer, time) as shop:
-            return await time.run(asked(shop))
+            await time.run(asked(shop))
 
-    with meter.each(body, status, after):
-        try:
+    for dice in throws:
+        asked = dice.choice(list(GOOD))
+        body = fuzzing.spoil(dice, [GOOD[asked]] * 4 + OTHERS)
+        status = dice.choice(STATUSES)
+        headers = {**shop_answers.VERSION, "Retry-After": dice.choice(AFTER)}
+        answered = functools.partial(httpx.Response, status, headers=headers, content=body)
+        with meter.each(body, status, headers), contextlib.suppress(errors.ShopError):
             answers.check_status(status, headers, body, "acme.myshopify.com")
-            envelope = answers.open_envelope(body)
-            answers.check_errors(envelope)
-            runner.run(read())
-        except errors.ShopError:
-            return
-        meter.taken += 1
+            answers.check_errors(answers.open_envelope(body))
+            runner.run(read(asked, lambda _request, answered=answered: answered()))
+            meter.taken += 1

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import TypeAlias
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -22,24 +23,27 @@ from hypothesis import strategies as st
 EXAMPLES = int(os.environ.get("TRUEUP_FUZZ", "300"))
 """Inputs for each parser."""
 
-BATCH = 5_000
-"""Inputs at a time: what makes them remembers each of its batch, some 40 kB of it."""
-
-BATCHES = math.ceil(EXAMPLES / BATCH)
-
 SECONDS = 5.0
 """More than this for one input counts as hanging; what is slow takes a hundredth of it."""
 
 ROOM = 512 * 1024 * 1024
 """Bytes that one input may make the process grow by."""
 
+AT_ONCE = 25
+"""Inputs made from one number: what makes the numbers takes longer than most parsers do."""
+
 LOOKING = settings(
-    max_examples=min(EXAMPLES, BATCH),
+    max_examples=math.ceil(EXAMPLES / AT_ONCE),
     deadline=None,  # the fence has its own
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+
+Throws: TypeAlias = list[random.Random]
+
+THROWS = st.integers(0, 2**62).map(lambda number: [random.Random(number + each) for each in range(AT_ONCE)])
+"""Dice, one for each input."""
 
 LONGEST_NOTE = 4_000
 """Characters of an input that a failure shows."""
@@ -114,32 +118,9 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def spoilt(seeds: Sequence[bytes], words: Sequence[bytes] = ()) -> st.SearchStrategy[bytes]:
-    """Good inputs with up to eight things done to them; `words` are put in, besides what is nasty everywhere."""
-    return st.builds(
-        lambda seed, number: _spoil(seed, seeds, (*NASTY, *words), random.Random(number)),
-        st.sampled_from(seeds),
-        st.integers(0, 2**63),
-    )
-
-
-def anything(words: Sequence[object] = ()) -> st.SearchStrategy[object]:
-    """Plain values of any shape, some of them huge, empty or odd, and `words` among them."""
-    return st.integers(0, 2**63).map(lambda number: _grow(random.Random(number), (*LEAVES, *words), 5))
-
-
-def _grow(dice: random.Random, leaves: Sequence[object], depth: int) -> object:
-    match dice.randint(0, 4 if depth else 2):
-        case 3:
-            return [_grow(dice, leaves, depth - 1) for _ in range(dice.randint(0, 4))]
-        case 4:
-            return {str(dice.choice(leaves)): _grow(dice, leaves, depth - 1) for _ in range(dice.randint(0, 4))}
-        case _:
-            return dice.choice(leaves)
-
-
-def _spoil(seed: bytes, seeds: Sequence[bytes], words: Sequence[bytes], dice: random.Random) -> bytes:
-    data = seed if dice.random() < 0.95 else dice.randbytes(dice.randint(0, 200))
+def spoil(dice: random.Random, seeds: Sequence[bytes], words: Sequence[bytes] = ()) -> bytes:
+    """A good input with up to eight things done to it; `words` are put in, besides what is nasty everywhere."""
+    data = dice.choice(seeds) if dice.random() < 0.95 else dice.randbytes(dice.randint(0, 200))
     for _ in range(dice.choice((0, 1, 1, 1, 2, 2, 3, 5, 8))):
         start = dice.randint(0, len(data))
         end = min(len(data), start + dice.choice((0, 1, 1, 2, 5, 20, 100)))
@@ -150,7 +131,7 @@ def _spoil(seed: bytes, seeds: Sequence[bytes], words: Sequence[bytes], dice: ra
             case 1:
                 data = data[:end] + piece * dice.choice((1, 2, 50)) + data[end:]
             case 2 | 3:
-                data = data[:start] + dice.choice(words) + data[end:]
+                data = data[:start] + dice.choice((*NASTY, *words)) + data[end:]
             case 4:
                 data = data[:start] + bytes([dice.randrange(256)]) + data[end:]
             case 5:
@@ -159,6 +140,28 @@ def _spoil(seed: bytes, seeds: Sequence[bytes], words: Sequence[bytes], dice: ra
             case _:
                 data = data[:start]
     return data
+
+
+def grow(dice: random.Random, words: Sequence[object] = (), depth: int = 5) -> object:
+    """A plain value of any shape, some of it huge, empty or odd, and `words` in it."""
+    match dice.randint(0, 4 if depth else 2):
+        case 3:
+            return [grow(dice, words, depth - 1) for _ in range(dice.randint(0, 4))]
+        case 4:
+            keys = [str(dice.choice((*LEAVES, *words))) for _ in range(dice.randint(0, 4))]
+            return {key: grow(dice, words, depth - 1) for key in keys}
+        case _:
+            return dice.choice((*LEAVES, *words))
+
+
+def type_text(dice: random.Random) -> str:
+    """Unicode as somebody may type it, or paste it."""
+    if dice.random() < 0.5:
+        return dice.choice(NASTY).decode("utf-8", "replace")
+    return "".join(chr(dice.choice(_LETTERS)) for _ in range(dice.randint(0, 30)))
+
+
+_LETTERS = [*range(32, 127), *range(160, 700), 0x202E, 0x2028, 0x1F600, 0xFEFF, 0x0301, 0x0660]
 
 
 def _size() -> int:

@@ -81,7 +81,8 @@ def as_text(report: TestReport) -> str:
         lines += ["    " + line for line in explaining.as_text(result.explanation).splitlines()]
     lines += [f"{rule.place}: no case exercises `{rule.name}`" for rule in report.untested]
     passed = len(report.results) - len(failed)
-    lines.append(f"{passed} passed, {len(failed)} failed, {len(report.untested)} rules without a case")
+    untested = f"{len(report.untested)} rule{'' if len(report.untested) == 1 else 's'} without a case"
+    lines.append(f"{passed} passed, {len(failed)} failed, {untested}")
     return "\n".join(lines)
 
 

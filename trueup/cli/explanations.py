@@ -16,7 +16,7 @@ from reconciler.planning import deciding
 from store import errors as store_errors
 from store import orders, timeline
 from trueup import errors, opening
-from trueup.cli import desks, printing, settling
+from trueup.cli import desks, endings, printing, settling
 
 
 def add_to(app: typer.Typer) -> None:
@@ -57,6 +57,8 @@ async def _tell(desk: desks.Desk, asked: tuple[str | None, str | None, str | Non
         seen = await rounds.look(shop)
         facts = _about(seen.facts, *asked)
         told = _explain(shop, facts, seen.missed, rule)
+        if rule is None:
+            told = _with_endings(seen, facts, told)
         if not facts and asked[1] is not None:
             told = settling.tell(seen.recognised.world, asked[1], asked[2])
         if not facts and asked[0] is not None:
@@ -97,6 +99,15 @@ def _explain(
     now = shop.clock()
     explained = [explaining.explain(shop.ruleset, fact, now, missed.get(fact.key, ())) for fact in facts]
     return [explaining.as_text(one, rule) for one in explained]
+
+
+def _with_endings(seen: rounds.Look, facts: Sequence[Fact], told: Sequence[str]) -> list[str]:
+    """Add to each explanation which warehouse or quantity it comes to."""
+    ended = endings.by_fact(seen.asked)
+    return [
+        "\n".join([said, *endings.tell(seen.recognised.world, fact, *ended[fact.key])])
+        for said, fact in zip(told, facts, strict=True)
+    ]
 
 
 def _about(facts: Sequence[Fact], order: str | None, sku: str | None, location: str | None) -> list[Fact]:

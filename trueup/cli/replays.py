@@ -73,14 +73,18 @@ def _show(found: replaying.Replay, since: str) -> None:
             printing.say(f"  {line}")
         return
     printing.say(
-        f"{found.looks:,} looks with {found.decisions:,} decisions: all reproduced exactly by their own rules."
+        f"{found.looks:,} {'look' if found.looks == 1 else 'looks'} with {found.decisions:,} decisions: all reproduced "
+        "exactly by their own rules."
     )
     for line in found.cautions:
         printing.say(line)
     counts = Counter(one.kind for one in found.differing)
     summary = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    noun = "case" if len(found.differing) == 1 else "cases"
     printing.say(
-        f"The new rules would have decided differently about {len(found.differing):,}: {summary or 'nothing'}."
+        f"The new rules would have done differently in {len(found.differing):,} {noun}: {summary}."
+        if found.differing
+        else "The new rules would have done the same."
     )
     printing.rows(
         ("Difference", "About", "Was", "Would be", "Because", "Looks", "Last round"),

@@ -171,7 +171,8 @@ def _field(field: Field) -> _Schema:
     if field.type in (FieldType.TEXT, FieldType.TEXTS):
         properties["ignoring_case"] = {"description": "true: large and small letters are alike", **_FLAG}
     properties["not"] = {"description": "the opposite of a value, a list, or operators"}
-    forms.append({"type": "object", "additionalProperties": False, "minProperties": 1, "properties": properties})
+    by_operator = {"type": "object", "additionalProperties": False, "minProperties": 1, "properties": properties}
+    forms.append({"title": "operators", **by_operator})
     unit = f", in {field.unit}" if field.unit else ""
     return {
         "description": f"{field.meaning} ({field.type}{unit}). Example: {field.name}: {field.example}",
@@ -207,6 +208,7 @@ def _action(spec: ActionSpec) -> Iterable[_Schema]:
         forms.append({"type": "object", "additionalProperties": False, "properties": named})
     if forms:
         yield {
+            "title": f"{spec.name}: …",
             "type": "object",
             "additionalProperties": False,
             "required": [spec.name],

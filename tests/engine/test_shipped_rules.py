@@ -87,6 +87,16 @@ def test_the_schema_file_is_current() -> None:
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_the_first_line_turns_on_help_in_editors(path: Path) -> None:
+    """The same line that the README and the rule guide show; the schema that it names stands beside the file."""
+    line = path.read_text(encoding="utf-8").splitlines()[0]
+
+    assert line == "# yaml-language-server: $schema=schema.json"
+    assert (path.parent / line.rpartition("=")[2]).is_file()
+    assert all(f"`{line}`" in guide.read_text(encoding="utf-8") for guide in (GUIDE, RULES.parent / "README.md"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_the_schema_accepts_the_shipped_rules(path: Path) -> None:
     """An editor shows no underline in them."""
     jsonschema_rs.validator_for(schema.json_schema()).validate(YAML(typ="safe").load(path))

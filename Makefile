@@ -31,7 +31,8 @@ fix: setup ## let the formatter and the linter mend what they can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup ## run the benchmarks, each printing its figures
+bench: setup ## run the benchmarks, each printing its figures; installs other rule engines to race against
+	@$(BIN)/python tools/rivals.py
 	@for bench in bench/*.py; do [ -e "$$bench" ] || continue; echo "== $$bench"; PYTHONPATH=tests $(BIN)/python "$$bench" || exit 1; done
 
 soak: setup ## run rounds under storms for MINUTES (60), and print what held and what didn't

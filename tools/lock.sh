@@ -18,3 +18,4 @@ compile dev.lock pyproject.toml --extra postgresql --group dev
 compile runtime.lock pyproject.toml --extra postgresql --constraints requirements/dev.lock
 compile build.lock requirements/build.in --constraints requirements/dev.lock
 compile durable.lock requirements/durable.in --constraints requirements/dev.lock
+compile bench.lock requirements/bench.in --constraints requirements/dev.lock

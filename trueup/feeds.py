@@ -1,7 +1,6 @@
 """Stock feeds as the settings name them: a project in, what `reconciler.warehouse` reads out."""
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 
 from reconciler.warehouse import bounds, downloads, files
@@ -28,15 +27,6 @@ def limits(project: projects.Project) -> bounds.Limits:
         furthest_ahead=timedelta(seconds=chosen.furthest_ahead_seconds),
         oldest=timedelta(seconds=chosen.oldest_seconds),
     )
-
-
-def secrets(project: projects.Project) -> Iterator[str]:
-    """What is sent to feeds and must not be shown: the values, and each word of them."""
-    for one in project.settings.warehouse_feeds:
-        value = os.environ.get(one.authorization_variable, "").strip() if one.authorization_variable else ""
-        if value:
-            yield value
-            yield from (word for word in value.split() if len(word) >= 8)
 
 
 def _feed(project: projects.Project, one: feed_options.WarehouseFeed) -> Feed:

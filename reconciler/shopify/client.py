@@ -224,15 +224,17 @@ class ShopClient:
         if response.status_code == 401:
             other = await self._token.renewed(self._exchange, self._clock(), token)
             if other is not None:
-                response = await self._post(body, other)
+                token = other
+                response = await self._post(body, token)
+        content, headers = _covered(response, token)
         if date := response.headers.get("date"):
             self.clock_skew = clocks.skew(date, sent, self._clock())
-        answers.check_status(response.status_code, response.headers, response.content, self.domain)
+        answers.check_status(response.status_code, headers, content, self.domain)
         answered = response.headers.get(_VERSION_HEADER)
         if answered != API_VERSION:
             raise errors.VersionError(API_VERSION, answered)
         self._version_seen = True
-        return answers.open_envelope(response.content)
+        return answers.open_envelope(content)
 
     async def _post(self, body: bytes, token: str) -> httpx.Response:
         path = f"/admin/api/{API_VERSION}/graphql.json"
@@ -245,14 +247,15 @@ class ShopClient:
         except errors.ShopUnavailable as problem:
             # Whatever became of this request, the one that needed the token has not been sent.
             raise errors.ShopUnavailable(str(problem), may_have_run=False) from problem
+        content, headers = _covered(response, fields["client_secret"])
         if response.status_code in {400, 401, 403}:
-            said = answers.excerpt(response.content).replace(fields["client_secret"], "…")
+            said = answers.excerpt(content)
             raise errors.AccessError(
                 f"{self.domain} refused the client credentials (HTTP {response.status_code}): {said}; check the client "
                 "id and secret, and that the app is installed and belongs to the shop's organisation"
             )
-        answers.check_status(response.status_code, response.headers, response.content, self.domain)
-        return response.content
+        answers.check_status(response.status_code, headers, content, self.domain)
+        return content
 
     async def _deliver(self, path: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
         """Post, and translate what the network does to us."""
@@ -271,6 +274,12 @@ class ShopClient:
 def in_process(app: Any) -> httpx.AsyncBaseTransport:
     """A transport to an ASGI app of this process, such as the simulator, in place of the network."""
     return httpx.ASGITransport(app=app)
+
+
+def _covered(response: httpx.Response, secret: str) -> tuple[bytes, dict[str, str]]:
+    """Body and headers of an answer without our secret: servers, and proxies in between, quote requests in errors."""
+    headers = {name: value.replace(secret, "…") for name, value in response.headers.items()}
+    return response.content.replace(secret.encode(), "…".encode()), headers
 
 
 def _form(document: documents.Document, variables: Mapping[str, Any]) -> tuple[object, ...]:

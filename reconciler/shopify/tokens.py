@@ -6,11 +6,11 @@ A source never shows its secrets: neither in its repr nor in an error.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import msgspec
 
-from reconciler.shopify import errors
+from reconciler.shopify import answers, errors
 
 Exchange = Callable[[Mapping[str, str]], Awaitable[bytes]]
 """Posts a body to the shop's `/admin/oauth/access_token` and returns the answer's body. Given by `client`."""
@@ -57,7 +57,7 @@ def _checked(token: str) -> str:
 
 class _Grant(msgspec.Struct, frozen=True):
     access_token: str
-    expires_in: int
+    expires_in: Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 
 
 class ClientCredentials:
@@ -98,7 +98,7 @@ class ClientCredentials:
         )
         try:
             grant = msgspec.json.decode(body, type=_Grant)
-        except msgspec.DecodeError as problem:
+        except answers.UNREADABLE as problem:
             raise errors.AccessError("the shop's answer to the client credentials holds no token") from problem
         self._token = _checked(grant.access_token)
         self._ends = now + timedelta(seconds=grant.expires_in)

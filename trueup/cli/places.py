@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from trueup import projects
+from trueup import hiding, projects, redacting
 
 
 class Place:
@@ -20,7 +20,9 @@ class Place:
     @cached_property
     def project(self) -> projects.Project:
         """The project. Raises ProjectError, SettingsError, SecretsError."""
-        return projects.open_project(self._settings)
+        project = projects.open_project(self._settings)
+        redacting.remember(hiding.secrets_of(project))
+        return project
 
 
 def of(context: typer.Context) -> Place:

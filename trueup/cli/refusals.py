@@ -4,16 +4,14 @@
 change". Traceback only with `--debug`. Called by `cli.main`.
 """
 
-import os
 import traceback
 from collections.abc import Sequence
 
 import typer
 from typer import exceptions
 
-from trueup import redacting
+from trueup import hiding, redacting
 from trueup.cli import apps
-from trueup.settings import secrecy
 
 FAILED = 1
 WOULD_CHANGE = 2
@@ -64,7 +62,7 @@ def tell_misuse(refusal: exceptions.TyperException) -> None:
 
 def tell(error: BaseException, *, debug: bool) -> None:
     """Say what went wrong on stderr: our own errors as their sentence, any other as its type and how to see more."""
-    hide = redacting.Redactor(os.environ.get(name, "") for name in secrecy.VARIABLES - {secrecy.CLIENT_ID})
+    hide = redacting.Redactor([*hiding.in_environment(), *redacting.remembered()])
     if debug:
         text = "".join(traceback.format_exception(error))
     elif type(error).__module__.split(".")[0] in OURS:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reconciler import loop
-from trueup import daemons, feeds, logs, projects
+from trueup import daemons, logs, projects, redacting
 from trueup.cli import desks, refusals
 
 
@@ -38,7 +38,7 @@ def run(
     """
     project = desks.at(context).project
     chosen = project.settings.log
-    logs.configure(level=chosen.level, form=chosen.format, secrets=(*project.secrets.values(), *feeds.secrets(project)))
+    logs.configure(level=chosen.level, form=chosen.format, secrets=redacting.remembered())
     if once:
         turn = asyncio.run(daemons.run_once(project))
         raise typer.Exit(0 if turn.is_well else refusals.FAILED)

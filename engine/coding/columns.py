@@ -83,12 +83,14 @@ class Column:
         if len(self._table) + len(values) > _VALUES_KEPT:
             self._table.clear()
             self._measures = self._sized is not None
+        some = list(values)
         if len(self._slots) == 1:
-            code = self._slots[0].code
-            self._table.update([(value, self._number((code(value, now),))) for value in values])
+            codes = self._slots[0].codes(some, now)
+            numbers = {code: self._number((code,)) for code in set(codes)}
+            self._table.update(zip(some, map(numbers.__getitem__, codes), strict=True))
         else:
-            for value in values:
-                self._table[value] = self._number(tuple([slot.code(value, now) for slot in self._slots]))
+            each = zip(*[slot.codes(some, now) for slot in self._slots], strict=True)
+            self._table.update(zip(some, map(self._number, each), strict=True))
 
     def _number(self, codes: tuple[int, ...]) -> int:
         number = self._numbers.get(codes)

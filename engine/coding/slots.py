@@ -38,6 +38,21 @@ class Slot(Protocol):
     def code(self, value: Any, now: datetime) -> int:
         """Give the code of a value; raises UncodableError, or what comparing values of different types raises."""
 
+    def codes(self, values: Sequence[Any], now: datetime) -> list[int]:
+        """Give the codes of many values, as `code` does."""
+
+
+class _OneByOne:
+    """Codes many values one after the other."""
+
+    def code(self, value: Any, now: datetime) -> int:
+        """Give the code of a value."""
+        raise NotImplementedError
+
+    def codes(self, values: Sequence[Any], now: datetime) -> list[int]:
+        """Give the codes of many values."""
+        return [self.code(value, now) for value in values]
+
 
 class Cuts(msgspec.Struct, frozen=True):
     """Where the answer of a test changes with size: at each of `at` and above, or only above each of `after`."""
@@ -59,7 +74,7 @@ class Cuts(msgspec.Struct, frozen=True):
         return map(add, map(bisect_right, repeat(self.at), values), map(bisect_left, repeat(self.after), values))
 
 
-class Ordered:
+class Ordered(_OneByOne):
     """Numbers, money and moments by size: the code counts the cuts that lie at or below the value."""
 
     def __init__(self, field: str, tests: Iterable[ir.Test]) -> None:
@@ -134,7 +149,7 @@ class Aged(Ordered):
         return now - value
 
 
-class Partition:
+class Partition(_OneByOne):
     """Values by the lists they stand in: constants that all tests treat alike share a code, 0 is every other value."""
 
     def __init__(self, field: str, tests: Sequence[ir.Test], *, folded: bool) -> None:
@@ -170,7 +185,7 @@ class Partition:
         return value.casefold() if self._folded else value
 
 
-class Started:
+class Started(_OneByOne):
     """Texts by how they start: the code is that of the longest of the beginnings asked for, 0 if it has none of them.
 
     A text that starts with a beginning also has all beginnings of that one, so that the longest tells all.
@@ -201,8 +216,15 @@ class Started:
                 return code
         return 0
 
+    def codes(self, values: Sequence[Any], now: datetime) -> list[int]:
+        """Give the codes of many texts."""
+        if len(self._lengths) > 1 or set(map(type, values)) != {str}:
+            return super().codes(values, now)
+        get, length = self._codes.get, self._lengths[0]
+        return [get(value[:length], 0) for value in values]
 
-class Flag:
+
+class Flag(_OneByOne):
     """One test worked out beforehand: 1 if it holds, 0 if not. A missing field has code 0 or 1, never -1."""
 
     highest = 1
@@ -221,7 +243,7 @@ class Flag:
         return int(self._holds(value))
 
 
-class WorkedOut:
+class WorkedOut(_OneByOne):
     """A condition worked out for the whole fact, beforehand: 1 if it holds, 0 if not."""
 
     highest = 1

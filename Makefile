@@ -1,6 +1,6 @@
 # What a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup runtime demo test check fix bench soak crashes fuzz lock wheel clean
+.PHONY: help setup runtime demo test check fix bench nightly soak crashes fuzz lock wheel clean
 SHELL := /bin/sh
 BIN := .venv/bin
 
@@ -34,6 +34,9 @@ fix: setup ## let the formatter and the linter mend what they can
 bench: setup ## run the benchmarks, each printing its figures; installs other rule engines to race against
 	@$(BIN)/python tools/rivals.py
 	@for bench in bench/*.py; do [ -e "$$bench" ] || continue; echo "== $$bench"; PYTHONPATH=tests $(BIN)/python "$$bench" || exit 1; done
+
+nightly: setup ## run 2,000 long histories of a town, new ones each time (TRUEUP_HISTORIES=50 runs so many)
+	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 tests/properties $(ARGS)
 
 soak: setup ## run rounds under storms for MINUTES (60), and print what held and what didn't
 	@PYTHONPATH=.:tests $(BIN)/python tools/soak.py --minutes $(or $(MINUTES),60) $(ARGS)

@@ -4,14 +4,11 @@ The histories are those of the full rounds, with narrow ones on any choice of or
 round may leave things undone; it may never offer what is not there, ship twice, or disturb what full rounds come to.
 """
 
-import os
-
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
+from support import profiles
 from support.histories import PICK, UNITS, WIDE, Histories
 
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 SOME = st.sets(st.integers(0, 5), max_size=3)
 
 
@@ -41,15 +38,6 @@ class NarrowHistories(Histories):
         self._check_written(self.runner.run(self.town.round(limits=WIDE, only=dirty)))
 
 
-NarrowHistories.TestCase.settings = settings(
-    max_examples=1000 if NIGHTLY else 25,
-    stateful_step_count=40 if NIGHTLY else 18,
-    derandomize=not NIGHTLY,
-    phases=(Phase.generate, Phase.shrink) if NIGHTLY else (Phase.generate,),
-    database=None,
-    deadline=None,
-    print_blob=NIGHTLY,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+NarrowHistories.TestCase.settings = profiles.histories(0.25)
 
 TestNarrowHistories = NarrowHistories.TestCase

@@ -112,6 +112,19 @@ async def test_fields_that_were_not_recorded_are_told_of(sqlite_database: databa
         assert any("order.ship_to.city, which was not recorded" in caution for caution in found.cautions)
 
 
+async def test_rounds_that_ask_the_same_share_one_copy(sqlite_database: databases.Database) -> None:
+    """Though the shop has more levels by then, or the shelves more of what nobody tests."""
+    async with _town(sqlite_database) as town:
+        await town.round()
+        await town.control("products", {"title": "Lamp", "sku": "LAMP", "stock": {"Austin Office": 5}})
+        town.count("warehouse-a", "MUG-01", 47)
+        await town.round()
+        with town.database.reading() as session:
+            looks = decided.since(session, towns.DOMAIN, town.clock() - timedelta(days=1))
+
+        assert looks[-1].content_digest == looks[-2].content_digest
+
+
 @pytest.mark.parametrize("days", [0, 30])
 async def test_what_is_older_than_the_setting_is_forgotten(sqlite_database: databases.Database, days: int) -> None:
     """With everything that only it used."""

@@ -60,7 +60,7 @@ class Column:
         try:
             return list(map(self._table.__getitem__, values))
         except KeyError:
-            self._learn(set(values).difference(self._table), now)
+            self._learn(set(values), now)
         return list(map(self._table.__getitem__, values))
 
     def _measured(self, values: Sequence[Any]) -> list[int]:
@@ -80,10 +80,12 @@ class Column:
             self._by_place = [self._number((code,)) for code in by_place]
 
     def _learn(self, values: set[Any], now: datetime) -> None:
-        if len(self._table) + len(values) > _VALUES_KEPT:
+        unknown = values.difference(self._table)
+        if len(self._table) + len(unknown) > _VALUES_KEPT:
             self._table.clear()
             self._measures = self._sized is not None
-        some = list(values)
+            unknown = values
+        some = list(unknown)
         if len(self._slots) == 1:
             codes = self._slots[0].codes(some, now)
             numbers = {code: self._number((code,)) for code in set(codes)}

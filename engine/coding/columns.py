@@ -4,7 +4,7 @@ The values of a field of many facts go in, the numbers of combinations of codes 
 are numbered as they come; values are remembered up to a bound, and measured by size where remembering does not pay.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import prod
 from typing import Any
@@ -30,6 +30,7 @@ class Column:
         self._sized = first if len(of_field) == 1 and isinstance(first, slots.Ordered) else None
         # A moment's hash costs more than comparing it with a few others.
         self._measures = self._sized is not None and self._ages
+        self._remembers = True
         self.begin_anew()
 
     def begin_anew(self) -> None:
@@ -38,6 +39,7 @@ class Column:
         self._numbers: dict[tuple[int, ...], int] = {}
         self._now: datetime | None = None
         self._table: dict[Any, int] = {}
+        self._by_code = _ByCode(self._number)
 
     @property
     def full(self) -> bool:
@@ -57,6 +59,8 @@ class Column:
                 self._begin_measuring(self._sized, now)
         if self._measures:
             return self._measured(values)
+        if not self._remembers:
+            return list(map(self._by_code.__getitem__, self._slots[0].codes(values, now)))
         try:
             return list(map(self._table.__getitem__, values))
         except KeyError:
@@ -83,13 +87,14 @@ class Column:
         unknown = values.difference(self._table)
         if len(self._table) + len(unknown) > _VALUES_KEPT:
             self._table.clear()
+            # So many values are hardly worth remembering: where one look codes them, look each time.
             self._measures = self._sized is not None
+            self._remembers = len(self._slots) > 1
             unknown = values
         some = list(unknown)
         if len(self._slots) == 1:
             codes = self._slots[0].codes(some, now)
-            numbers = {code: self._number((code,)) for code in set(codes)}
-            self._table.update(zip(some, map(numbers.__getitem__, codes), strict=True))
+            self._table.update(zip(some, map(self._by_code.__getitem__, codes), strict=True))
         else:
             each = zip(*[slot.codes(some, now) for slot in self._slots], strict=True)
             self._table.update(zip(some, map(self._number, each), strict=True))
@@ -99,4 +104,16 @@ class Column:
         if number is None:
             number = self._numbers[codes] = len(self._combinations) * self.stride
             self._combinations.append(codes)
+        return number
+
+
+class _ByCode(dict[int, int]):
+    """The numbers of combinations of one code."""
+
+    def __init__(self, number: Callable[[tuple[int, ...]], int]) -> None:
+        super().__init__()
+        self._number = number
+
+    def __missing__(self, code: int) -> int:
+        number = self[code] = self._number((code,))
         return number

@@ -25,6 +25,7 @@ check: setup ## lint, types, layers, dependencies and the rules of the house
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/deptry .
+	@$(BIN)/python tools/audit.py
 	@$(BIN)/python -m pytest -q -p no:randomly tests/house
 
 fix: setup ## let the formatter and the linter mend what they can

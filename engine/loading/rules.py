@@ -143,6 +143,10 @@ def _kinds(node: Node, findings: Findings) -> tuple[str, ...]:
             otherwise = f"the kinds are {suggesting.listed(vocabulary.KINDS)}"
             hint = suggesting.did_you_mean(name.text, vocabulary.KINDS, otherwise)
             findings.error(name.place, f"`{name.text}` is not a kind of difference", hint)
+            meant = suggesting.nearest(name.text, vocabulary.KINDS)
+            if meant is not None and meant not in kinds:
+                # The file is refused; read as what was meant, its other faults show up in the same run.
+                kinds.append(meant)
         elif name.text in kinds:
             findings.error(name.place, f"`{name.text}` stands in this list twice", "keep one of them")
         else:

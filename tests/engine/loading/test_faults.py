@@ -176,6 +176,15 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
     assert [problem.place.line for problem in loaded.problems] == [1, 5, 5, 6]
 
 
+def test_what_stands_under_a_misspelt_kind_is_checked_as_the_kind_that_was_meant() -> None:
+    """Mending the kind must not bring up faults that the first run kept to itself."""
+    loaded = loading.load_text(
+        "on: order.nwe\nrules:\n  - name: a\n    when: {order.totl: 1, order.channel: {like: x}}\n    then: [hodl]\n"
+    )
+    assert [problem.place.line for problem in loaded.problems] == [1, 4, 4, 5]
+    assert loaded.rules is None
+
+
 def test_a_problem_shows_the_line_and_points_at_the_column() -> None:
     """What the terminal shows is the place, the line, a mark under the fault, and the hint."""
     loaded = rule_texts.with_condition("{order.totl: 1}")

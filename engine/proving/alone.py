@@ -77,19 +77,25 @@ def _shadowed(book: Rulebook, rule: int, example: Found) -> Iterable[Finding]:
     elif main is not None and book.find(*book.standing(rule)) is None and not _merely_repeats(book, rule):
         blockers = [e for e in range(rule) if book.mains[e] is not None or book.rules[e].stop]
         by = _needed(blockers, lambda left: _covered(book, rule, left))
-        # Where it is reached at all it is overridden, not stopped.
-        reached = book.find([book.matches(rule)], *book.finding(rule), *book.reached(rule)) or example
-        yield _hidden(
-            book,
-            rule,
-            by,
-            f"`{explaining.action_as_text(main)}` of `{asked.name}` never stands",
-            Step(fact=reached.facts[0], now=reached.now, overridden=((asked.name, main.name),)),
-        )
+        what = f"`{explaining.action_as_text(main)}` of `{asked.name}` never stands"
+        yield _hidden(book, rule, by, what, _lost(book, rule, main, example))
+
+
+def _lost(book: Rulebook, rule: int, main: ir.Action, example: Found) -> Step:
+    """Show a fact of which the rule's action does not stand: it is overridden where it is reached, or else stopped."""
+    name = book.rules[rule].name
+    mine = [[book.matches(rule)], *book.finding(rule)]
+    reached = book.find(*mine, *book.reached(rule))
+    if reached is not None:
+        return Step(fact=reached.facts[0], now=reached.now, overridden=((name, main.name),))
+    stopped = book.find(*mine) or example
+    return Step(fact=stopped.facts[0], now=stopped.now, silent=(name,))
 
 
 def _unlucky(book: Rulebook, rule: int, main: ir.Action, example: Found) -> Finding:
     asked = book.rules[rule]
+    tried = book.find(*book.asked(rule))
+    shown = tried or example
     return Finding(
         code=Code.NEVER_MATCHES,
         severity=Severity.WARNING,
@@ -99,7 +105,8 @@ def _unlucky(book: Rulebook, rule: int, main: ir.Action, example: Found) -> Find
         " its conditions leave out all that it could choose by",
         hint="let its conditions and its choice speak of the same orders",
         place=asked.place,
-        steps=(Step(fact=example.facts[0], now=example.now, missed=(asked.name,)),),
+        # Where other rules are always asked before it, the example shows no more than that.
+        steps=(Step(fact=shown.facts[0], now=shown.now, missed=(asked.name,) if tried else ()),),
         shown=book.fields(rule),
     )
 

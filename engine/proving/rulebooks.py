@@ -61,8 +61,12 @@ class Rulebook:
 
     def standing(self, rule: int, view: int = 0) -> Iterator[Demand]:
         """Demand that the rule matches and that its main action stands, with a warehouse if it chooses one."""
-        yield [self.matches(rule, view=view)]
+        yield from self.asked(rule, view)
         yield from self.finding(rule, view)
+
+    def asked(self, rule: int, view: int = 0) -> Iterator[Demand]:
+        """Demand that the rule matches, and that none before it answers or stops the list."""
+        yield [self.matches(rule, view=view)]
         for earlier in range(rule):
             if self.mains[earlier] is not None or self.rules[earlier].stop:
                 yield self.aside(earlier, view)

@@ -38,10 +38,17 @@ def test_a_benchmark_of_the_client_comes_near_the_floor(bench: str, tables: int)
     assert "httpx" in said.splitlines()[0]
 
 
-def test_the_benchmark_of_the_receiver_finds_every_webhook_answered_in_time():
-    """A small storm: nothing refused, and the slowest far from the 5 seconds that Shopify waits."""
+def test_the_benchmark_of_the_receiver_answers_storms_alone_and_beside_a_round():
+    """Two tables of three storms, every webhook of them taken; how soon is for a quiet machine to say."""
     said = run("receiving", "--count", "50", "--at-once", "10")
 
-    worst = [float(found) for found in re.findall(r" (\d+\.\d) ms +\d+\.\d s$", said, re.MULTILINE)]
-    assert len(worst) == 6
-    assert max(worst) < 2_500
+    assert (
+        re.findall(r"^ +(\d+) +(\d+) +\d+\.\d ms", said, re.MULTILINE) == [("5", "1"), ("50", "10"), ("50", "40")] * 2
+    )
+
+
+def test_the_benchmark_of_the_check_times_whole_commands():
+    """A rule set that the check refuses would end it with an error."""
+    said = run("checking", "--rules", "20", "--times", "1")
+
+    assert re.search(r"^ +20 +\d+ ms +\d+ ms +\d+\.\d$", said, re.MULTILINE)

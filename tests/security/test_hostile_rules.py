@@ -22,6 +22,7 @@ CONDITIONS = {
     "a list outside the folder": "order.ship_to.name: {in_list: ../../etc/passwd}",
     "a list that is a device": "order.ship_to.name: {in_list: /dev/zero}",
     "a pattern that never ends": 'order.ship_to.name: {matches: "(a|aa)*b"}',
+    "a pattern that takes half a second": 'order.ship_to.name: {matches: ".*.*.*.*y"}',
     "a pattern that is huge when unrolled": 'order.ship_to.name: {matches: "(a{0,1000}){0,1000}"}',
     "a condition nested 10,000 deep": "not: {" * 10_000 + "order.total: 1" + "}" * 10_000,
 }

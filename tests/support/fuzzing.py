@@ -24,7 +24,10 @@ EXAMPLES = int(os.environ.get("TRUEUP_FUZZ", "300"))
 """Inputs for each parser."""
 
 SECONDS = 5.0
-"""More than this for one input counts as hanging; what is slow takes a hundredth of it."""
+"""More of the processor's time than this for one input counts as hanging; what is slow takes a hundredth of it."""
+
+PATIENCE = 60.0
+"""More than this on the clock counts as hanging, too: waiting takes none of the processor's time."""
 
 ROOM = 512 * 1024 * 1024
 """Bytes that one input may make the process grow by."""
@@ -88,11 +91,12 @@ class Meter:
     def each(self, *given: object) -> Iterator[None]:
         """The fence around one input. Raises HungError and MemoryError; what is raised has a note of the input."""
         soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-        before = signal.signal(signal.SIGALRM, _ring)
-        began = time.perf_counter()
+        before = [(number, signal.signal(number, _ring)) for number in (signal.SIGALRM, signal.SIGPROF)]
+        began = time.process_time()
         if _SIZES.exists():
             resource.setrlimit(resource.RLIMIT_AS, (_size() + ROOM, hard))
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         try:
             yield
         except BaseException as problem:
@@ -100,10 +104,12 @@ class Meter:
             raise
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            for number, handler in before:
+                signal.signal(number, handler)
             resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
         self.inputs += 1
-        self.slowest = max(self.slowest, time.perf_counter() - began)
+        self.slowest = max(self.slowest, time.process_time() - began)
 
     def figures(self) -> str:
         """What was counted, in a sentence."""
@@ -169,4 +175,4 @@ def _size() -> int:
 
 
 def _ring(_number: int, _frame: FrameType | None) -> None:
-    raise HungError(f"it took longer than {SECONDS:g} s")
+    raise HungError(f"it took more than {SECONDS:g} s of the processor's time, or {PATIENCE:g} s")

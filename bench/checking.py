@@ -1,8 +1,8 @@
 """How long `trueup check` takes: from the word typed to the answer, for 50, 200 and 1,000 rules.
 
 Run it with `python bench/checking.py [--rules N ...] [--times N]`. Each figure is the best of several runs of the whole
-command as a process, and stands beside `trueup --version`, which loads Python and Trueup and reads no rule: what
-starting costs is no matter of rules.
+command as a process, and stands beside `trueup check --help`, which loads Python and the same modules and reads no
+rule: what starting costs is no matter of rules.
 """
 
 import argparse
@@ -65,7 +65,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             write_rules(folder, count)
-            start = best([*trueup, "--version"], folder, asked.times)
+            start = best([*trueup, "check", "--help"], folder, asked.times)
             whole = best([*trueup, "check", str(folder)], folder, asked.times)
         print(f"  {count:>7,}{whole * 1000:>13.0f} ms{start * 1000:>12.0f} ms{whole / start:>8.1f}")
 

@@ -54,6 +54,8 @@ MODULES = {command: module for commands in HEADINGS.values() for command, module
 def app_for(words: Sequence[str]) -> typer.Typer:
     """The command tree for a command line: with the one module it needs, or whole where none is named."""
     command = find_command(words)
+    if command == "--version":  # asks for no command, so the quickest to load will do
+        command = "check"
     modules = dict.fromkeys([MODULES[command]] if command in MODULES else MODULES.values())
     app = typer.Typer(
         name="trueup",

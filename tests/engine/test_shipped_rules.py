@@ -59,7 +59,7 @@ def test_the_examples_in_the_comments_of_the_ship_from_rules_load() -> None:
     loaded = loading.load_text("on: order.new\nrules:\n" + "\n".join(lines))
     assert loaded.problems == ()
     assert loaded.rules is not None
-    assert len(loaded.rules.rules) == 6
+    assert len(loaded.rules.rules) == 7
 
 
 @pytest.mark.parametrize("number", range(len(_examples())))

@@ -1,4 +1,5 @@
 """Deeds: what a decision does in the end, whichever rule asks for it. `replaying` compares two rule sets by them."""
+
 from collections.abc import Iterable
 
 import msgspec

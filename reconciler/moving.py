@@ -62,7 +62,11 @@ def moved(world: World, order_id: str, address: Address, work: plans.Relocate) -
 
 
 def stocked(world: World, work: plans.StockAtLocation) -> World:
-    """The world after a location began to stock an item, at zero."""
+    """The world after a location began to stock an item, at zero; where it does so already, nothing changes."""
+    known = world.levels.get((work.item_id, work.location_id))
+    if known is not None and known.is_active:
+        # Several orders may ask for it, one of them after another one's goods were moved there.
+        return world
     level = actual.Level(item_id=work.item_id, location_id=work.location_id, available=0, committed=0, on_hand=0)
     return world.with_shop(levels={(work.item_id, work.location_id): level})
 

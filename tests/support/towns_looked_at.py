@@ -134,9 +134,13 @@ async def look(town: Town) -> World:
     return (await rounds.look(town.shop)).recognised.world
 
 
-def project(town: Town, made: rounds.Look) -> World:
-    """The town as a round means to leave it that looked at it so."""
-    return staging.run(made.recognised.world, town.shop.decider, shapes=ruling.shapes(town.shop.ruleset)).world
+def project(town: Town, made: rounds.Look) -> World | None:
+    """The town as a round means to leave it that looked at it so; None where it leaves something out of its plan.
+
+    What waits for an earlier request, or would take turns with another writer, is projected by the stages and not done.
+    """
+    staged = staging.run(made.recognised.world, town.shop.decider, shapes=ruling.shapes(town.shop.ruleset))
+    return staged.world if len(staged.changes) == len(made.plan.changes) else None
 
 
 def differences(projected: World, real: World) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from reconciler import actual, plans
+from reconciler import plans
 from reconciler.compare import doubts
 from reconciler.contexts import Shop
 from reconciler.differences import Address
@@ -134,30 +134,28 @@ def _moved(world: World, entry: Entry) -> bool:
 
 def _written(world: World, entry: Entry) -> bool:
     """One standing fulfillment carries the tracking number, holds the lines and quantities, and left from there."""
-    same = _carrying(world, entry)
-    work = entry.work
-    if not isinstance(work, plans.WriteTracking):
+    order, work = world.orders.get(entry.address.order_id or ""), entry.work
+    if order is None or not isinstance(work, plans.WriteTracking):
         return False
-    return len(same) == 1 and doubts.is_same(same[0], work.lines, work.location_id)
+    return doubts.own(order, work.tracking_number, work.lines, work.location_id) is not None
 
 
 def _is_doubtful(world: World, entry: Entry) -> bool:
     """The number is there, on other goods, at another location, or twice: the comparison shows it to a person."""
-    return isinstance(entry.work, plans.WriteTracking) and bool(_carrying(world, entry))
-
-
-def _carrying(world: World, entry: Entry) -> list[actual.Fulfillment]:
-    order = world.orders.get(entry.address.order_id or "")
-    number = entry.work.tracking_number if isinstance(entry.work, plans.WriteTracking | plans.UpdateTracking) else ""
-    return doubts.carrying(order, number) if order is not None and number else []
+    order, work = world.orders.get(entry.address.order_id or ""), entry.work
+    return (
+        order is not None
+        and isinstance(work, plans.WriteTracking)
+        and bool(doubts.carrying(order, work.tracking_number))
+    )
 
 
 def _corrected(world: World, entry: Entry) -> bool:
     """The fulfillment that was to be corrected carries the number."""
-    work = entry.work
-    if not isinstance(work, plans.UpdateTracking):
+    order, work = world.orders.get(entry.address.order_id or ""), entry.work
+    if order is None or not isinstance(work, plans.UpdateTracking):
         return False
-    return any(parcel.id == work.fulfillment_id for parcel in _carrying(world, entry))
+    return any(parcel.id == work.fulfillment_id for parcel in doubts.carrying(order, work.tracking_number))
 
 
 def _cancelled(world: World, entry: Entry) -> bool:

@@ -67,15 +67,13 @@ def _is_finished(world: World, order: desired.Order) -> bool:
         return not any(part.unwritten() for part in order.parts)
     if waits(shop_order) or any(part.open_in_shop() for part in order.parts):
         return False
-    return all(_is_told(world, shop_order, part, label) for part in order.parts for label in part.labels)
+    return all(_is_told(shop_order, label) for part in order.parts for label in part.labels)
 
 
-def _is_told(world: World, order: actual.Order, part: desired.Part, label: desired.Label) -> bool:
+def _is_told(order: actual.Order, label: desired.Label) -> bool:
     """Whether the shop needs to hear no more of a label: a corrected number is still to be written."""
     if label.is_void or label.adopted:
         return True
-    if doubts.between(world, order, part, label):
-        return False
     parcel = tracking.fulfillment_of(order, label)
     return parcel is not None and tracking.shows(parcel, label)
 

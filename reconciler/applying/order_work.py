@@ -58,11 +58,11 @@ async def _relocate(step: Step, change: plans.Change, order: actual.Order, work:
 async def _write_tracking(
     step: Step, change: plans.Change, order: actual.Order, work: plans.WriteTracking
 ) -> plans.Outcome:
-    same = doubts.carrying(order, work.tracking_number)
-    if len(same) == 1 and doubts.is_same(same[0], work.lines, work.location_id):
-        _written(step, work.label, same[0].id)
+    parcel = doubts.own(order, work.tracking_number, work.lines, work.location_id)
+    if parcel is not None:
+        _written(step, work.label, parcel.id)
         return step.outcome(change, "already")
-    if same:
+    if doubts.carrying(order, work.tracking_number):
         return step.outcome(change, "stale", "a parcel with this tracking number, but other goods or another location")
     need = dict(work.lines)
     chosen: list[tuple[str, list[tuple[str, int]]]] = []

@@ -17,9 +17,15 @@ def carrying(order: actual.Order, number: str) -> list[actual.Fulfillment]:
     return [one for one in order.fulfillments if one.stands and any(each.number == number for each in one.tracking)]
 
 
-def is_same(parcel: actual.Fulfillment, lines: Iterable[tuple[str, int]], location_id: str | None) -> bool:
-    """Whether a parcel holds exactly these lines and quantities, and left from there (None: from anywhere)."""
-    return _units(parcel.lines) == _units(lines) and location_id in {None, parcel.location_id}
+def own(
+    order: actual.Order, number: str, lines: Iterable[tuple[str, int]], location_id: str | None
+) -> actual.Fulfillment | None:
+    """The only parcel with this number, if it holds exactly these lines and left from there (None: from anywhere)."""
+    found = carrying(order, number)
+    is_told = (
+        len(found) == 1 and _units(found[0].lines) == _units(lines) and location_id in {None, found[0].location_id}
+    )
+    return found[0] if is_told else None
 
 
 def between(
@@ -30,10 +36,9 @@ def between(
         return ()
     if any(one.stands and one.id == label.fulfillment_id for one in order.fulfillments):
         return ()
-    found = carrying(order, label.tracking_number)
-    if len(found) == 1 and is_same(found[0], label.lines, world.location_of(part.ship_from)):
+    if own(order, label.tracking_number, label.lines, world.location_of(part.ship_from)) is not None:
         return ()
-    return tuple(found)
+    return tuple(carrying(order, label.tracking_number))
 
 
 def told(

@@ -25,9 +25,8 @@ def compare(world: World) -> list[Difference]:
 
 def fulfillment_of(order: actual.Order, label: desired.Label) -> actual.Fulfillment | None:
     """The parcel in the shop that is this label, if it stands: by its id, else by the tracking number."""
-    standing = [f for f in order.fulfillments if f.stands]
-    by_id = next((f for f in standing if f.id == label.fulfillment_id), None)
-    return by_id or next((f for f in standing if _carries(f, label)), None)
+    by_id = next((f for f in order.fulfillments if f.stands and f.id == label.fulfillment_id), None)
+    return by_id or next(iter(doubts.carrying(order, label.tracking_number)), None)
 
 
 def owner(order: actual.Order, imported: desired.Order, parcel: actual.Fulfillment) -> desired.Label | None:
@@ -62,10 +61,6 @@ def _is_replaced(order: actual.Order, imported: desired.Order, part: desired.Par
         not other.is_void and sorted(other.lines) == sorted(void.lines) and fulfillment_of(order, other) is None
         for other in part.labels
     )
-
-
-def _carries(parcel: actual.Fulfillment, label: desired.Label) -> bool:
-    return any(t.number == label.tracking_number for t in parcel.tracking)
 
 
 def shows(parcel: actual.Fulfillment, label: desired.Label) -> bool:

@@ -7,9 +7,10 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from reconciler import plans
 from reconciler import round as rounds
@@ -21,6 +22,8 @@ GRACE_SECONDS = 8.0
 """How long the change in hand may take to end. Container engines kill 10 seconds after they asked to stop."""
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Stop:
@@ -91,27 +94,23 @@ async def run_round(shop: Shop, stop: Stop, *, grace: float = GRACE_SECONDS) -> 
     """
     phase = _Phase()
     watched = replace(shop, may_go_on=lambda: not stop.is_asked and shop.may_go_on(), progress=phase.look)
-    work = asyncio.create_task(rounds.reconcile(watched, approve=phase.carry_out))
-    asked = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({work, asked}, return_when=asyncio.FIRST_COMPLETED)
-        if not work.done() and not phase.is_looking:
-            await asyncio.wait({work}, timeout=grace)
-    finally:
-        asked.cancel()
-        ended = work.cancel()
-        await asyncio.wait({work})
-    if ended and work.cancelled():
-        raise StoppedError("it was told to stop")
-    return await work
+    work = rounds.reconcile(watched, approve=phase.carry_out)
+    return await _until_asked(work, stop, lambda: None if phase.is_looking else grace)
 
 
 async def look(shop: Shop, stop: Stop) -> plans.Plan:
     """See what a round would do, and end at once when asked. Raises StoppedError, and what `round.plan` raises."""
-    work = asyncio.create_task(rounds.plan(shop))
+    return await _until_asked(rounds.plan(shop), stop, lambda: None)
+
+
+async def _until_asked(doing: Coroutine[Any, Any, T], stop: Stop, grace: Callable[[], float | None]) -> T:
+    """Do it until its end, or until stopping is asked and `grace` gives no more seconds (None: not one)."""
+    work = asyncio.create_task(doing)
     asked = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({work, asked}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done() and (seconds := grace()) is not None:
+            await asyncio.wait({work}, timeout=seconds)
     finally:
         asked.cancel()
         ended = work.cancel()

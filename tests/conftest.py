@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from support import databases as test_databases
 
@@ -28,6 +29,7 @@ def _own_logging() -> Iterator[None]:
     yield
     root.handlers[:] = [one for one in root.handlers if one in handlers] or handlers
     root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from support import gates, towns
 from reconciler import round as rounds
 from reconciler import stopping
 from reconciler.contexts import Shop
-from reconciler.shopify import client, tokens
 from simulator import app
 from store import databases, journal
 from store import rounds as stored_rounds
@@ -54,13 +53,7 @@ async def gated(sqlite_database: databases.Database) -> AsyncIterator[GatedTown]
         for number in ("1001", "1002"):
             town.label(number, f"1Z{number}")
         gate = gates.Gate(app.create_app(town.world))
-        async with client.ShopClient(
-            towns.DOMAIN,
-            tokens.StaticToken("shpat_simulator"),
-            transport=httpx.ASGITransport(app=gate),
-            base_url="http://simulator.test",
-            clock=town.clock,
-        ) as gated_client:
+        async with towns.client_over(httpx.ASGITransport(app=gate), town.clock) as gated_client:
             yield GatedTown(town, gate, replace(town.shop, client=gated_client), stopping.Stop())
 
 

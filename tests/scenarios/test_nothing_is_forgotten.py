@@ -12,7 +12,7 @@ import pytest
 from support import towns
 from support.towns import Town
 
-from reconciler.shopify import client, tokens
+from reconciler.shopify import client
 from simulator import app
 
 
@@ -43,13 +43,7 @@ class ForgetfulTransport(httpx.AsyncBaseTransport):
 async def forgetting(town: Town) -> AsyncIterator[tuple[ForgetfulTransport, client.ShopClient]]:
     """A client of the town's shop over such a transport."""
     transport = ForgetfulTransport(httpx.ASGITransport(app=app.create_app(town.world)))
-    async with client.ShopClient(
-        towns.DOMAIN,
-        tokens.StaticToken("shpat_simulator"),
-        transport=transport,
-        base_url="http://simulator.test",
-        clock=town.clock,
-    ) as shop_client:
+    async with towns.client_over(transport, town.clock) as shop_client:
         yield transport, shop_client
 
 

@@ -1,5 +1,6 @@
 """What the tests of security share: an environment of their own, and the meter of the fuzzers."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 
@@ -14,6 +15,13 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("TRUEUP_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("TERM", "dumb")
+
+
+@pytest.fixture
+def runner() -> Iterator[asyncio.Runner]:
+    """An event loop that lasts."""
+    with asyncio.Runner() as made:
+        yield made
 
 
 @pytest.fixture

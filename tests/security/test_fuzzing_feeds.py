@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -49,13 +48,6 @@ def desk(sqlite_database: databases.Database) -> taking.Desk:
         warehouses.add(session, "warehouse-a", "Warehouse A")
         warehouses.add(session, "warehouse-b", "Warehouse B")
     return taking.Desk(sqlite_database, bounds.Limits(), lambda: NOW, _go_on)
-
-
-@pytest.fixture
-def runner() -> Iterator[asyncio.Runner]:
-    """An event loop that lasts."""
-    with asyncio.Runner() as made:
-        yield made
 
 
 @fuzzing.LOOKING

@@ -4,12 +4,11 @@ import asyncio
 import contextlib
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import msgspec
-import pytest
 from hypothesis import given
 from support import fuzzing, shop_answers
 from support.simulated_shops import silent
@@ -54,13 +53,6 @@ AFTER = ["", "1", "nan", "inf", "-1", "1e400", "Mon, 23 Nov 2026 10:00:00 GMT"]
 class _Line(msgspec.Struct, frozen=True):
     id: str
     parent: str | None = msgspec.field(name="__parentId", default=None)
-
-
-@pytest.fixture
-def runner() -> Iterator[asyncio.Runner]:
-    """An event loop that lasts."""
-    with asyncio.Runner() as made:
-        yield made
 
 
 @fuzzing.LOOKING

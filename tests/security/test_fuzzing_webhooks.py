@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,13 +56,6 @@ def box(sqlite_database: databases.Database) -> _Box:
     made = _Box(sqlite_database, receivers.SHOP, clock=lambda: datetime.now(UTC), noticed=lambda: None)
     made.kept = []
     return made
-
-
-@pytest.fixture
-def runner() -> Iterator[asyncio.Runner]:
-    """An event loop that lasts."""
-    with asyncio.Runner() as made:
-        yield made
 
 
 async def _post(app: ASGIApp, body: bytes, headers: list[tuple[bytes, bytes]], pieces: int) -> int:

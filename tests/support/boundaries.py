@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from support import bodies
+
 
 class Cut(ConnectionError):  # noqa: N818 - names what happens to the client
     """Raised through the server, which can only close the connection then."""
@@ -42,22 +44,10 @@ class Boundary:
         if scope["type"] != "http" or not scope["path"].startswith("/admin/"):
             await self._app(scope, receive, send)
             return
-        body = b""
-        more = True
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
+        body = await bodies.read(receive)
         self.asked.append(_first_words(body))
         mine = len(self.asked) == self.number
-        told = False
-
-        async def replay() -> Any:
-            nonlocal told
-            if told:
-                return await receive()
-            told = True
-            return {"type": "http.request", "body": body, "more_body": False}
+        replay = bodies.replaying(body, receive)
 
         async def swallow(_message: Any) -> None:
             pass

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import httpx
+from support import towns
 from support.towns import Town
 
-from reconciler.shopify import client, tokens
+from reconciler.shopify import client
 from simulator import app
 
 
@@ -60,13 +61,7 @@ async def watching(
 ) -> AsyncIterator[client.ShopClient]:
     """A client of the town's shop with something that happens at a mutation; give it to a round as `client`."""
     transport = WatchedTransport(httpx.ASGITransport(app=app.create_app(town.world)), field, before, after, every=every)
-    async with client.ShopClient(
-        town.domain,
-        tokens.StaticToken("shpat_simulator"),
-        transport=transport,
-        base_url="http://simulator.test",
-        clock=lambda: town.clock.now,  # asking for a request's pace must not make a minute pass
-    ) as shop_client:
+    async with towns.client_over(transport, town.clock, domain=town.domain) as shop_client:
         yield shop_client
 
 

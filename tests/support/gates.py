@@ -4,6 +4,8 @@ import asyncio
 import threading
 from typing import Any
 
+from support import bodies
+
 WAIT_SECONDS = 15.0
 
 
@@ -46,26 +48,12 @@ class Gate:
             self._under_way -= 1
 
     async def _pass_on(self, scope: Any, receive: Any, send: Any) -> None:
-        body = b""
-        more = True
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
+        body = await bodies.read(receive)
         if not self._open.is_set() and self._word in body:
             self.arrived += 1
             while not self._open.is_set():  # noqa: ASYNC110 - opened from another thread
                 await asyncio.sleep(0.005)
-        told = False
-
-        async def replay() -> Any:
-            nonlocal told
-            if told:
-                return await receive()
-            told = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self._app(scope, replay, send)
+        await self._app(scope, bodies.replaying(body, receive), send)
 
     async def wait_for_arrival(self) -> None:
         """Return once a request is held at the gate."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib import parse
 
+from support import bodies
+
 Left = dict[str, bytes]
 """What was left behind, by where."""
 
@@ -95,12 +97,7 @@ class EchoingShop:
             await self._app(scope, receive, send)
             return
         status = self.status.pop(0)
-        body = b""
-        more = True
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
+        body = await bodies.read(receive)
         told = {"errors": [{"message": f"request refused: {headers} {body.decode()[:2000]}"}]}
         answer = [(b"content-type", b"application/json"), (b"x-shopify-api-version", b"2026-10")]
         if status in range(300, 400):

@@ -10,7 +10,7 @@ import msgspec
 from support import towns
 from support.towns import Town
 
-from reconciler.shopify import client, tokens
+from reconciler.shopify import client
 from simulator import app
 
 MANNERS = ("all at once", "shuffled", "one at a time", "without a row", "some without a row")
@@ -67,11 +67,5 @@ class PickyTransport(httpx.AsyncBaseTransport):
 async def visiting(town: Town) -> AsyncIterator[tuple[PickyTransport, client.ShopClient]]:
     """The town's shop turned picky, and a client of it; give that to a round as `client`."""
     transport = PickyTransport(httpx.ASGITransport(app=app.create_app(town.world)))
-    async with client.ShopClient(
-        towns.DOMAIN,
-        tokens.StaticToken("shpat_simulator"),
-        transport=transport,
-        base_url="http://simulator.test",
-        clock=town.clock,
-    ) as shop_client:
+    async with towns.client_over(transport, town.clock) as shop_client:
         yield transport, shop_client

@@ -182,6 +182,17 @@ def actions(made: plans.Plan | rounds.Result) -> list[str]:
     return [outcome.change.action for outcome in made.outcomes if outcome.result == "done"]
 
 
+def client_over(transport: httpx.AsyncBaseTransport, clock: Clock, *, domain: str = DOMAIN) -> client.ShopClient:
+    """A client of a town's shop, by way of a transport. Asking for a request's pace makes no second pass."""
+    return client.ShopClient(
+        domain,
+        tokens.StaticToken("shpat_simulator"),
+        transport=transport,
+        base_url="http://simulator.test",
+        clock=lambda: clock.now,
+    )
+
+
 @asynccontextmanager
 async def open_town(
     database: databases.Database,
@@ -201,13 +212,7 @@ async def open_town(
         shops.ensure(session, domain)
     async with (
         httpx.AsyncClient(transport=transport, base_url="http://simulator.test") as http,
-        client.ShopClient(
-            domain,
-            tokens.StaticToken("shpat_simulator"),
-            transport=transport,
-            base_url="http://simulator.test",
-            clock=lambda: clock.now,  # asking for a request's pace must not make a minute pass
-        ) as shop_client,
+        client_over(transport, clock, domain=domain) as shop_client,
     ):
         with deciding.Decider(rules, engine=engine, clock=clock) as decider:
             shop = Shop(

@@ -1,7 +1,6 @@
 """`trueup run` that receives webhooks: a real process, told by a simulated shop over HTTP what happens there."""
 
 import json
-import logging
 import shutil
 import socket
 import time
@@ -11,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
 from support import command_lines, served_shops
 from support.daemon_processes import Daemon, wait_until
 from support.receivers import LEVEL, headers_for
@@ -20,17 +18,6 @@ from simulator import auth
 
 DOMAIN = "demo.myshopify.com"
 ONCE_AN_HOUR = ("--interval", "3600")
-
-
-@pytest.fixture(autouse=True)
-def put_back() -> Iterator[None]:
-    """Leave logging as it was."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.fixture

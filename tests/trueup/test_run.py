@@ -1,13 +1,11 @@
 """`trueup run` as real processes, against a simulated shop over HTTP: signals, crashes, and two on one database."""
 
-import logging
 import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from support import command_lines, daemon_processes, gates, served_shops
 from support.daemon_processes import Daemon
 
@@ -52,17 +50,6 @@ class Shop:
         """Whether anybody has the shop."""
         with databases.open(self._url) as database:
             return leases.holder(database, DOMAIN) is not None
-
-
-@pytest.fixture(autouse=True)
-def put_back() -> Iterator[None]:
-    """Leave logging as it was."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ Run it with `make bench`, or `PYTHONPATH=. python bench/deciding.py [--rules N .
 [--only NAME ...]`. The same rules of two to four tests and the same facts, in three mixes, go to everybody; each answer
 is checked against generated Python, and that against the plain evaluator. Rivals get flat dictionaries of what JSON can
 say, made beforehand; Trueup and generated Python get Trueup's facts, with Decimal and datetime. Slow contestants are
-timed on fewer facts. "Which rules match" is what all answer; "decisions" adds what stands, and why, in words.
+timed on fewer facts. "Which rules match" is what all answer; "decisions" adds what stands and what gives way to whom;
+"in words" reads each action with its rule and the conditions that held, as sentences.
 """
 
 import argparse
@@ -42,7 +43,7 @@ def right_answers(rules: Sequence[rulebooks.Rule], own: races.Race) -> rulebooks
     return right
 
 
-def table(count: int, mix: str, asked: argparse.Namespace) -> None:
+def table(count: int, mix: str, asked: argparse.Namespace, summary: tables.Summary) -> None:
     """Race everybody over one set of rules and one mix of facts, and print the rows."""
     rules = rulebooks.rules(count)
     flat = rulebooks.facts(mix, asked.facts)
@@ -50,16 +51,18 @@ def table(count: int, mix: str, asked: argparse.Namespace) -> None:
     right = right_answers(rules, own)
     tables.heading(f"{count:,} rules, {mix}", f"{sum(map(len, right)) / len(right):.1f} rules hold per fact.")
     products_race = races.Race(products.ruleset(rules), own.facts, right)
-    ours = races.race("trueup", products_race, trueup.match)
-    tables.own_rows(ours)
-    tables.own_rows(races.race("trueup", products_race, trueup.decide))
+    ours: tables.Rates = {}
+    for run in (trueup.match, trueup.decide, trueup.tell):
+        ours |= tables.own_rows(races.race("trueup", products_race, run))
+    others = {}
     for name in asked.only or CONTESTANTS:
         facts = own.facts if name == "generated" else flat
-        tables.row(name, races.race(name, races.Race(rules, facts, right)), ours)
+        others[name] = tables.row(name, races.race(name, races.Race(rules, facts, right)), ours)
+    summary.add(f"{count:,} rules, {mix}", ours, others)
 
 
-def join(asked: argparse.Namespace) -> None:
-    """Race everybody over the join, and print the rows."""
+def join(asked: argparse.Namespace, summary: tables.Summary) -> None:
+    """Race everybody over the join, and print the rows: those who join by their rules, then those who are helped."""
     of = joins.tables()
     right = joins.right(of)
     tables.heading(
@@ -67,13 +70,13 @@ def join(asked: argparse.Namespace) -> None:
         f"From tables to answers; three rules hold for {joins.hits(right)} orders.",
     )
     race = races.Race((), (of,), right)
-    ours = races.race("joining", race, joining.by_trueup)
-    tables.own_rows(ours)
-    tables.row("by_hand", races.race("joining", race, joining.by_python), ours)
-    for name in asked.only or (*_JOINING, *_JOINED):
-        if name in (*_JOINING, *_JOINED):
-            run = joining.by_own_join if name in _JOINING else joining.by_rows
-            tables.row(name, races.race(name, race, run), ours)
+    ours = tables.own_rows(races.race("joining", race, joining.by_trueup))
+    by_hand = tables.row("by_hand", races.race("joining", race, joining.by_python), ours)
+    for run, names in ((joining.by_own_join, _JOINING), (joining.by_rows, _JOINED)):
+        chosen = [name for name in asked.only or names if name in names]
+        others = {name: tables.row(name, races.race(name, race, run), ours) for name in chosen}
+        how = "the join" if names is _JOINING else "the join, others given the joined facts"
+        summary.add(how, ours, {"by_hand": by_hand} | others)
 
 
 def main() -> None:
@@ -85,10 +88,12 @@ def main() -> None:
     arguments.add_argument("--only", nargs="*", choices=CONTESTANTS)
     asked = arguments.parse_args()
     tables.environment()
+    summary = tables.Summary()
     for count in asked.rules:
         for mix in asked.mixes:
-            table(count, mix, asked)
-    join(asked)
+            table(count, mix, asked, summary)
+    join(asked, summary)
+    summary.print()
 
 
 if __name__ == "__main__":

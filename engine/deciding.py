@@ -7,11 +7,12 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from engine import answering, checking, decisions, evaluating, ir, reproducers
+from engine import checking, decisions, evaluating, ir, reproducers, standing
 from engine.durable import errors, matchers, supervising, workers
 from engine.facts import Fact
 
@@ -45,7 +46,7 @@ class Decider:
         self._ruleset = ruleset
         self._clock = clock
         self._examples = examples
-        self._answerer = answering.Answerer(ruleset)
+        self._outlines = standing.Outlines(ruleset)
         self._warnings: list[str] = []
         self._absence = ""
         self._lock = threading.Lock()
@@ -96,7 +97,8 @@ class Decider:
     def decide_at(self, facts: Sequence[Fact], now: datetime) -> list[decisions.Decision]:
         """Decide about each fact, in order, as at the moment `now` (aware, UTC), which may be past."""
         with self._lock:
-            return self._answerer.answer(facts, self._matching(facts, now), now)
+            outlines = map(self._outlines.__getitem__, self._matching(facts, now))
+            return list(map(decisions.Decision, facts, repeat(now), outlines))
 
     def matching(self, facts: Sequence[Fact]) -> list[tuple[int, ...]]:
         """Give, for each fact, the positions of all rules that match it, whatever overrides or stops them."""

@@ -119,7 +119,7 @@ def _without_effect(rule: ir.Rule, verdict: Verdict) -> RuleStory:
     return RuleStory(rule=rule.name, place=rule.place, verdict=verdict, why=rule.why)
 
 
-def _matched(rule: ir.Rule, position: int, outline: standing.Outline, missed: Sequence[decisions.Missed]) -> RuleStory:
+def _matched(rule: ir.Rule, position: int, outline: decisions.Outline, missed: Sequence[decisions.Missed]) -> RuleStory:
     impossible = [each for each in missed if each.rule == rule.name]
     taken_up = [each for each in missed if each.instead is not None and each.instead.rule == rule.name]
     stood = [each.action for each in outline.standing if each.position == position]

@@ -1,4 +1,8 @@
-"""Facts: what rules are asked about. The reconciler makes them, `deciding` answers them."""
+"""Facts: what rules are asked about. The reconciler makes them, `deciding` answers them.
+
+They come by the hundred thousand and hold nothing but plain values, so the garbage collector need not look at them
+(`gc=False`).
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +18,7 @@ Value: TypeAlias = Scalar | tuple[str, ...]
 """A field's value. A tuple of texts is a set-like field such as `order.tags`. A missing field is absent, never None."""
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A difference with its context, as rules see it.
 
     `kind` is one of the vocabulary's kinds (`placement.elsewhere`); `key` names the difference, unique in a round;

@@ -1,83 +1,77 @@
-"""One action of one rule, said quickly about many facts: sentences are remembered by the values they speak of.
+"""The conditions of one rule that held for a fact, said quickly: sentences are remembered by the values they speak of.
 
-A rule and its action go in once, facts go in by the batch, and the action with the conditions that held comes out, for
-each. The sentences are those of `wording.held`, which this module asks where it has no answer. Used by `answering`.
+A rule's condition goes in once, then a fact that it matches at a time, and the sentences come out. They are those of
+`wording.held`, which this module asks where it has no answer. Used by `decisions`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from itertools import repeat
-from operator import itemgetter
+from datetime import UTC, datetime
 from typing import Any
 
-from engine import decisions, ir, wording
-from engine.facts import Fact, Value
+from engine import ir, wording
+from engine.facts import Fact
 
 _REMEMBERED = 5_000
 """How many sentences about one comparison are remembered before the remembering starts anew."""
+_AGES = frozenset({ir.Operator.OLDER_THAN, ir.Operator.YOUNGER_THAN})
 
 
 class _Sentence(dict[Any, str]):
     """The sentence of one comparison, by the field's value."""
 
-    def __init__(self, test: ir.Test, *, wanted: bool, now: datetime) -> None:
+    def __init__(self, test: ir.Test, *, wanted: bool) -> None:
         super().__init__()
         self._test = test
         self._wanted = wanted
-        self._now = now
 
     def __missing__(self, value: Any) -> str:
         if len(self) >= _REMEMBERED:
             self.clear()
-        sentence = wording.comparison(self._test, {self._test.field: value}, self._now, wanted=self._wanted)
-        self[value] = sentence
+        sentence = self[value] = self.anew(value, _ANY_MOMENT)
         return sentence
+
+    def anew(self, value: Any, now: datetime) -> str:
+        """Make the sentence without remembering it."""
+        return wording.comparison(self._test, {self._test.field: value}, now, wanted=self._wanted)
 
 
 class Speaker:
-    """Says that an action stands, and which conditions of its rule held.
+    """Says which conditions of a rule held. Several threads may share it; two of one condition are equal.
 
-    Sentences are forgotten when the clock moves on; those about lines and alternatives are never remembered.
+    Sentences about ages, lines and alternatives are never remembered.
     """
 
-    def __init__(self, rule: ir.Rule, action: ir.Action) -> None:
-        self._rule = rule
-        self._action = action
-        self._leaves = _anded(rule.when, wanted=True)
-        self._now: datetime | None = None
-        self._sentences: list[tuple[str, _Sentence]] = []
+    __slots__ = ("_sentences", "_when")
 
-    def applied(self, facts: Sequence[Fact], now: datetime) -> list[decisions.Applied]:
-        """Say it of facts that the rule matches."""
-        rule, action = self._rule, self._action
-        return [
-            decisions.Applied(action=action, rule=rule.name, why=rule.why, place=rule.place, held=held)
-            for held in self._held(facts, now)
-        ]
+    def __init__(self, when: ir.Condition) -> None:
+        self._when = when
+        leaves = _anded(when, wanted=True)
+        self._sentences: list[tuple[str, _Sentence, bool]] | None = None
+        if leaves is not None:
+            self._sentences = [
+                (test.field, _Sentence(test, wanted=wanted), test.operator in _AGES) for test, wanted in leaves
+            ]
 
-    def _held(self, facts: Sequence[Fact], now: datetime) -> Iterable[tuple[str, ...]]:
-        if self._leaves is not None:
-            if not self._leaves:
-                return repeat((), len(facts))
-            if now != self._now:
-                self._now = now
-                self._sentences = [
-                    (test.field, _Sentence(test, wanted=wanted, now=now)) for test, wanted in self._leaves
-                ]
-            values = [fact.values for fact in facts]
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Speaker) and self._when == other._when
+
+    def __hash__(self) -> int:
+        return hash(self._when)
+
+    def held(self, fact: Fact, now: datetime) -> tuple[str, ...]:
+        """Say it of a fact that the rule matches, as at the moment `now`; empty for a rule without conditions."""
+        if self._sentences is not None:
+            get = fact.values.get
             try:
-                columns = [map(said.__getitem__, _column(field, values)) for field, said in self._sentences]
-                return list(zip(*columns, strict=True))
+                return tuple(
+                    [said.anew(get(field), now) if aged else said[get(field)] for field, said, aged in self._sentences]
+                )
             except TypeError:  # a value cannot be a key, such as a list
                 pass
-        return [wording.held(self._rule.when, fact, now) for fact in facts]
+        return wording.held(self._when, fact, now)
 
 
-def _column(field: str, values: Sequence[Mapping[str, Value]]) -> list[Value | None]:
-    try:
-        return list(map(itemgetter(field), values))
-    except KeyError:  # it is missing somewhere
-        return [each.get(field) for each in values]
+_ANY_MOMENT = datetime.min.replace(tzinfo=UTC)
+"""Stands where no moment is looked at."""
 
 
 def _anded(condition: ir.Condition, *, wanted: bool) -> list[tuple[ir.Test, bool]] | None:

@@ -1,28 +1,33 @@
 """What stands when several rules answer one fact: actions that exclude each other, `stop`, and who overrode whom.
 
 The positions of the rules that match go in, an outline comes out: the actions that stand and those that do not. It
-does not depend on the fact's values, so `deciding` makes one outline per set of matching rules and keeps it.
+does not depend on the fact's values, so one is made per set of matching rules (`Outlines`), and remembered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import msgspec
 
-from engine import decisions, ir, vocabulary
+from engine import ir, sentences, vocabulary
+from engine.decisions import Outline, Overridden, Standing
+
+_POSITIONS_KEPT = 400_000
+"""How many matching rules all remembered sets may have together before the remembering starts anew: some 10 to 20 MB.
+A few thousand sets where hundreds of rules match, a hundred thousand where a few do."""
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """One action that stands, and the position of the rule that asks for it."""
+class _Overrides(dict[str, Overridden]):
+    """What is said of an action that gave way, by the name of the rule it gave way to."""
 
-    position: int
-    action: ir.Action
+    def __init__(self, standing: Standing) -> None:
+        super().__init__()
+        self._standing = standing
 
-
-class Outline(msgspec.Struct, frozen=True, kw_only=True):
-    """What a set of matching rules comes to: the actions that stand, in rule order, and the overridden ones."""
-
-    standing: tuple[Standing, ...]
-    overridden: tuple[decisions.Overridden, ...]
+    def __missing__(self, winner: str) -> Overridden:
+        standing = self._standing
+        made = self[winner] = Overridden(action=standing.action, rule=standing.rule.name, by=winner)
+        return made
 
 
 class _Asked(msgspec.Struct, frozen=True, gc=False):
@@ -30,48 +35,66 @@ class _Asked(msgspec.Struct, frozen=True, gc=False):
 
     standing: Standing
     group: str | None
-    overridden: dict[str, decisions.Overridden]
+    overridden: _Overrides
 
 
-class Outliner:
-    """Makes outlines of one rule set. What it makes of a rule it makes once: equal parts are the same object."""
+class _OfRule(dict[int, tuple[_Asked, ...]]):
+    """What the rule at a position asks for."""
 
-    def __init__(self, ruleset: ir.RuleSet) -> None:
-        self._rules = ruleset.rules
-        self._asked: dict[int, tuple[_Asked, ...]] = {}
+    def __init__(self, rules: Sequence[ir.Rule]) -> None:
+        super().__init__()
+        self._rules = rules
 
-    def outline(self, matching: Iterable[int]) -> Outline:
-        """Walk the matching rules (positions, in order): of each group the first action stands, `stop` ends it."""
-        standing: list[Standing] = []
-        overridden: list[decisions.Overridden] = []
-        winners: dict[str, str] = {}
-        for position in matching:
-            rule = self._rules[position]
-            for asked in self._asked.get(position) or self._ask(position):
-                winner = winners.get(asked.group) if asked.group else None
-                if winner is not None:
-                    overridden.append(asked.overridden.get(winner) or _override(asked, rule, winner))
-                    continue
-                standing.append(asked.standing)
-                if asked.group is not None:
-                    winners[asked.group] = rule.name
-            if rule.stop:
-                break
-        return Outline(standing=tuple(standing), overridden=tuple(overridden))
-
-    def _ask(self, position: int) -> tuple[_Asked, ...]:
-        asked = self._asked[position] = tuple(
-            _Asked(Standing(position=position, action=action), vocabulary.ACTIONS[action.name].group, {})
-            for action in self._rules[position].then
+    def __missing__(self, position: int) -> tuple[_Asked, ...]:
+        rule = self._rules[position]
+        speaker = sentences.Speaker(rule.when)
+        every = [Standing(position, rule, action, speaker) for action in rule.then]
+        asked = self[position] = tuple(
+            [_Asked(each, vocabulary.ACTIONS[each.action.name].group, _Overrides(each)) for each in every]
         )
         return asked
 
 
+class Outlines(dict[tuple[int, ...], Outline]):
+    """The outlines of one rule set, by the positions of the matching rules, in order. Made when first asked for.
+
+    What is made of a rule is made once: equal parts are the same object.
+    """
+
+    def __init__(self, ruleset: ir.RuleSet) -> None:
+        super().__init__()
+        self._stops = frozenset(position for position, rule in enumerate(ruleset.rules) if rule.stop)
+        self._asked = _OfRule(ruleset.rules)
+        self._kept = 0
+
+    def __missing__(self, matching: tuple[int, ...]) -> Outline:
+        self._kept += len(matching) + 1
+        if self._kept > _POSITIONS_KEPT:
+            self.clear()
+            self._kept = len(matching) + 1
+        outline = self[matching] = self._outline(matching)
+        return outline
+
+    def _outline(self, matching: Sequence[int]) -> Outline:
+        """Walk the matching rules: of each group the first action stands, `stop` ends it."""
+        standing: list[Standing] = []
+        overridden: list[Overridden] = []
+        winners: dict[str, str] = {}
+        if not self._stops.isdisjoint(matching):
+            first = next(place for place, position in enumerate(matching) if position in self._stops)
+            matching = matching[: first + 1]
+        for asked in chain.from_iterable(map(self._asked.__getitem__, matching)):
+            group = asked.group
+            if group is None:
+                standing.append(asked.standing)
+            elif group in winners:
+                overridden.append(asked.overridden[winners[group]])
+            else:
+                standing.append(asked.standing)
+                winners[group] = asked.standing.rule.name
+        return Outline(tuple(standing), tuple(overridden))
+
+
 def outline(ruleset: ir.RuleSet, matching: Iterable[int]) -> Outline:
-    """Make one outline."""
-    return Outliner(ruleset).outline(matching)
-
-
-def _override(asked: _Asked, rule: ir.Rule, winner: str) -> decisions.Overridden:
-    made = asked.overridden[winner] = decisions.Overridden(action=asked.standing.action, rule=rule.name, by=winner)
-    return made
+    """Make one outline of the positions of matching rules, in order."""
+    return Outlines(ruleset)[tuple(matching)]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from engine import explaining, ir, mentions, vocabulary
-from engine.decisions import Decision
+from engine.decisions import Decision, Words
 from engine.facts import Fact, Value
 from engine.vocabulary import Field, FieldType
 from reconciler.contexts import Shop
@@ -106,7 +106,7 @@ def tested(ruleset: ir.RuleSet) -> frozenset[str]:
 def proof(decisions: Iterable[Decision], outcomes: Iterable[Outcome | None] = ()) -> str:
     """A digest over every word of decisions: rules, places, actions with arguments, the sentences why, the outcomes."""
     digest = hashlib.sha256()
-    for word in (*decisions, *(outcome for outcome in outcomes if outcome is not None)):
+    for word in (*map(Words.of, decisions), *(outcome for outcome in outcomes if outcome is not None)):
         digest.update(msgspec.json.encode(word))
     return digest.hexdigest()
 
@@ -115,7 +115,7 @@ def said(decision: Decision) -> Said:
     """A decision in short."""
     text = explaining.action_as_text
     return Said(
-        tuple((one.rule, text(one.action)) for one in decision.applied),
+        tuple((one.rule.name, text(one.action)) for one in decision.outline.standing),
         tuple((one.rule, text(one.action), one.by) for one in decision.overridden),
     )
 

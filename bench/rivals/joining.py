@@ -1,11 +1,12 @@
 """Contestants of the join, each a function of the tables that gives the answers; `prepare` stays outside the clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from rivals import joins, races, rulebooks
 
-from engine import deciding, ir
+from engine import deciding, decisions, ir
 from engine.facts import Fact
 
 _KIND = "placement.elsewhere"
@@ -47,16 +48,26 @@ def facts(of: joins.Tables) -> list[Fact]:
 
 
 def by_trueup(_module: object, race: races.Race) -> races.Timing:
-    """Join and match, from tables to answers; a new decider each time."""
+    """Join, and match or decide, from tables to answers; a new decider each time."""
     passes: dict[str, races.Pass] = {}
     (of,) = race.facts
     for _ in range(5):
-        with trueup() as decider:
-            for way in ("which rules match, cold", "which rules match, warm"):
-                taken, answers = races.timed(lambda _: decider.matching(facts(of)), race.facts, decider.worker_pid)
-                races.check(answers, race.right)
-                races.note(passes, way, taken)
+        for name, answer in (("which rules match", deciding.Decider.matching), ("decisions", deciding.Decider.decide)):
+            with trueup() as decider:
+                for way in ("cold", "warm"):
+                    answering = partial(_joined_and_asked, partial(answer, decider))
+                    taken, answers = races.timed(answering, race.facts, decider.worker_pid)
+                    races.check(answers if answer is deciding.Decider.matching else _stand(answers), race.right)
+                    races.note(passes, f"{name}, {way}", taken)
     return races.Timing(len(of.orders), 0.0, passes)
+
+
+def _joined_and_asked(answer: Callable[[list[Fact]], Any], tables: Sequence[joins.Tables]) -> Any:
+    return answer(facts(tables[0]))
+
+
+def _stand(made: Sequence[decisions.Decision]) -> list[list[int]]:
+    return [[each.position for each in decision.outline.standing] for decision in made]
 
 
 def by_python(_module: object, race: races.Race) -> races.Timing:

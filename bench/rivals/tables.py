@@ -5,9 +5,14 @@ Timings, or texts that say why there is none, go in; rows are printed as they co
 
 import os
 import platform
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from rivals import races
+
+Rates: TypeAlias = dict[str, float]
+"""Facts per second of processor time, by way."""
 
 LABELS = {
     "generated": "generated Python",
@@ -22,6 +27,8 @@ LABELS = {
     "frames": "polars",
     "by_hand": "Python by hand",
 }
+_BY_HAND = frozenset({"generated", "by_hand"})
+_NO_ENGINES = _BY_HAND | {"frames"}
 _PACKAGES = (
     "durable-rules",
     "datalogic-py",
@@ -49,27 +56,64 @@ def environment() -> None:
 def heading(title: str, said: str) -> None:
     """Begin a table."""
     print(f"\n### {title}\n\n{said}\n")
-    print("| | facts/s | per CPU second | Trueup, cold, is | facts |\n|---|---:|---:|---:|---:|", flush=True)
+    print(
+        "| | facts/s | per CPU second | decisions are | matching is | facts |\n|---|---:|---:|---:|---:|---:|",
+        flush=True,
+    )
 
 
-def own_rows(ours: races.Timing | str) -> None:
-    """Print Trueup's rows, and what its start takes; a text ends it all."""
-    if isinstance(ours, str):
-        raise SystemExit(f"Trueup: {ours}")
-    for way in ours.passes:
-        rates = f"**{ours.per_second(way):,.0f}** | **{ours.per_processor_second(way):,.0f}**"
-        print(f"| **Trueup: {way}** | {rates} | | {ours.facts:,} |", flush=True)
+def own_rows(timing: races.Timing | str) -> Rates:
+    """Print Trueup's rows and give the rates; a text ends it all."""
+    if isinstance(timing, str):
+        raise SystemExit(f"Trueup: {timing}")
+    for way in timing.passes:
+        rates = f"**{timing.per_second(way):,.0f}** | **{timing.per_processor_second(way):,.0f}**"
+        print(f"| **Trueup: {way}** | {rates} | | | {timing.facts:,} |", flush=True)
+    return {way: timing.per_processor_second(way) for way in timing.passes}
 
 
-def row(name: str, timing: races.Timing | str, ours: races.Timing) -> None:
-    """Print one contestant's row; how much faster Trueup is counts processor time."""
+def row(name: str, timing: races.Timing | str, ours: Rates) -> float | None:
+    """Print one contestant's row, and give its rate, None where there is none.
+
+    How many times as fast Trueup is, deciding and matching, both cold, counts processor time.
+    """
     label = LABELS[name]
     if isinstance(timing, str):
-        print(f"| {label} | {' '.join(timing.replace('|', '/').split())} | | | |", flush=True)
-        return
-    ratio = ours.per_processor_second("which rules match, cold") / timing.per_processor_second()
-    rates = f"{timing.per_second():,.0f} | {timing.per_processor_second():,.0f}"
-    print(f"| {label} | {rates} | {ratio:.2f} x | {timing.facts:,} |", flush=True)
+        print(f"| {label} | {' '.join(timing.replace('|', '/').split())} | | | | |", flush=True)
+        return None
+    rate = timing.per_processor_second()
+    times = " | ".join(f"{ours[way] / rate:.2f} x" for way in ("decisions, cold", "which rules match, cold"))
+    print(f"| {label} | {timing.per_second():,.0f} | {rate:,.0f} | {times} | {timing.facts:,} |", flush=True)
+    return rate
+
+
+class Summary:
+    """One line per table, for the whole at a glance: facts per CPU second, and multiples of the best other engine."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
+    def add(self, title: str, ours: Rates, others: Mapping[str, float | None]) -> None:
+        """Take the rates of one table; `others` by the name of the contestant."""
+        known = {name: rate for name, rate in others.items() if rate is not None}
+        engines = {name: rate for name, rate in known.items() if name not in _NO_ENGINES}
+        best = max(engines, key=engines.__getitem__, default=None)
+        cold, warm = ours["decisions, cold"], ours["decisions, warm"]
+        named = f"{LABELS[best]}, {engines[best]:,.0f} | **{cold / engines[best]:.1f} x**" if best else "none | "
+        hand = next((rate for name, rate in known.items() if name in _BY_HAND), None)
+        by_hand = f"{hand:,.0f} | {cold / hand:.2f} x | {warm / hand:.2f} x" if hand else " | | "
+        frames = f"{cold / known['frames']:.1f} x" if "frames" in known else ""
+        matching = f"{ours['which rules match, cold']:,.0f}"
+        self._lines.append(f"| {title} | {matching} | **{cold:,.0f}** | {warm:,.0f} | {named} | {by_hand} | {frames} |")
+
+    def print(self) -> None:
+        """Print all lines."""
+        print(
+            "\n### At a glance: facts per second of processor time\n\n"
+            "| | matching, cold | decisions, cold | warm | best other engine | decisions, cold, are "
+            "| generated Python | cold | warm | polars |\n|---|---:|---:|---:|---|---:|---:|---:|---:|---:|"
+        )
+        print("\n".join(self._lines), flush=True)
 
 
 def _named(package: str) -> str:

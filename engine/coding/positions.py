@@ -12,8 +12,9 @@ from typing import TypeAlias
 _WORD, _FORMAT = 32, "I"
 _WORDS_KEPT = 5_000
 """How many words are remembered per place before the remembering starts anew: some 300 bytes each."""
-_SETS_KEPT = 10_000
-"""As for words, for whole sets: there 1,000 bytes each where many rules hold."""
+_POSITIONS_KEPT = 400_000
+"""How many positions all remembered sets may have together before the remembering starts anew: some 10 to 20 MB, a few
+thousand sets where hundreds of rules hold, a hundred thousand where a few do."""
 
 Rules: TypeAlias = tuple[int, ...]
 """Positions of rules in their rule set, in order."""
@@ -27,14 +28,18 @@ class Positions(dict[int, Rules]):
         super().__init__()
         self._words = [_Word(of_boxes[start : start + _WORD]) for start in range(0, len(of_boxes), _WORD)]
         self._layout = struct.Struct(f"<{len(self._words)}{_FORMAT}")
+        self._kept = 0
         self._repeat = len(set(of_boxes)) < len(of_boxes)
 
     def __missing__(self, fitting: int) -> Rules:
-        if len(self) >= _SETS_KEPT:
-            self.clear()
         words = self._layout.unpack(fitting.to_bytes(self._layout.size, "little"))
         found = chain.from_iterable(map(dict.__getitem__, self._words, words))
-        positions = self[fitting] = tuple(dict.fromkeys(found) if self._repeat else found)
+        positions = tuple(dict.fromkeys(found) if self._repeat else found)
+        self._kept += len(positions) + 1
+        if self._kept > _POSITIONS_KEPT:
+            self.clear()
+            self._kept = len(positions) + 1
+        self[fitting] = positions
         return positions
 
 

@@ -6,6 +6,7 @@ through `checking`, which compares with the plain evaluator.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial, reduce
 from itertools import repeat
 from operator import and_
 from typing import Any
@@ -108,9 +109,11 @@ class Matcher:
         except coders.UNCODABLE:
             return self._match_halves(name, facts, now)
         new: set[int] = set()
-        fitting: Iterable[int] = repeat(kind.coder.every, len(facts))
-        for program, group, of_group in zip(kind.programs, kind.coder.groups, numbers, strict=True):
-            fitting = map(and_, fitting, self._fitting(program, group, of_group, new))
+        by_group = [
+            self._fitting(program, group, of_group, new)
+            for program, group, of_group in zip(kind.programs, kind.coder.groups, numbers, strict=True)
+        ]
+        fitting = reduce(partial(map, and_), by_group) if by_group else repeat(kind.coder.every, len(facts))
         return Matches(list(map(kind.coder.positions.__getitem__, fitting)), sorted(new), [])
 
     def _match_halves(self, name: str, facts: Sequence[Fact], now: datetime) -> Matches:

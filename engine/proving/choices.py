@@ -75,7 +75,7 @@ class Settled(msgspec.Struct, frozen=True):
 
 def settle(decision: decisions.Decision, fact: Fact, now: datetime) -> Settled:
     """Let the next rule answer where a choice finds nothing, as planning does. A split is taken as possible."""
-    stands = [(one.rule, one.action) for one in decision.applied]
+    stands = [(one.rule.name, one.action) for one in decision.outline.standing]
     lost = [(one.rule, one.action) for one in decision.overridden]
     missed: list[tuple[str, ir.Action]] = []
     first = next((one for one in stands if _misses(one[1], fact, now)), None)

@@ -93,7 +93,7 @@ def _examples(finding: Finding) -> Iterator[str]:
 
 
 def _decided(step: Step, finding: Finding) -> str:
-    decision = step.decision or decisions.Decision(kind=step.fact.kind, key=step.fact.key)
+    decision = step.decision or decisions.Decision(step.fact, step.now)
     settled = choices.settle(decision, step.fact, step.now)
     concerned = [each for each in settled.stands if each[0] in finding.rules] or settled.stands
     said = [f"`{rule}` does {explaining.action_as_text(action)}" for rule, action in concerned]
@@ -140,7 +140,7 @@ def _row(finding: Finding) -> dict[str, object]:
 
 
 def _step(step: Step) -> dict[str, object]:
-    decision = step.decision or decisions.Decision(kind=step.fact.kind, key=step.fact.key)
+    decision = step.decision or decisions.Decision(step.fact, step.now)
     return {
         "kind": step.fact.kind,
         "key": step.fact.key,

@@ -10,22 +10,45 @@ from typing import Any
 from engine import ir, wording
 from engine.facts import Fact
 
-_REMEMBERED = 5_000
-"""How many sentences about one comparison are remembered before the remembering starts anew."""
+_REMEMBERED = 100_000
+"""How many sentences of one rule set are remembered before the remembering starts anew: some 25 MB."""
 _AGES = frozenset({ir.Operator.OLDER_THAN, ir.Operator.YOUNGER_THAN})
+_ANY_MOMENT = datetime.min.replace(tzinfo=UTC)
+"""Stands where no moment is looked at."""
+
+
+class Memory:
+    """Keeps all that the speakers of one rule set remember within a bound."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._every: list[_Sentence] = []
+
+    def add(self, sentence: "_Sentence") -> None:
+        """Take one more comparison under the bound."""
+        self._every.append(sentence)
+
+    def note(self) -> None:
+        """Count one more sentence; forget all where they are too many."""
+        self._count += 1
+        if self._count > _REMEMBERED:
+            self._count = 0
+            for sentence in self._every:
+                sentence.clear()
 
 
 class _Sentence(dict[Any, str]):
     """The sentence of one comparison, by the field's value."""
 
-    def __init__(self, test: ir.Test, *, wanted: bool) -> None:
+    def __init__(self, test: ir.Test, memory: Memory, *, wanted: bool) -> None:
         super().__init__()
         self._test = test
+        self._memory = memory
         self._wanted = wanted
+        memory.add(self)
 
     def __missing__(self, value: Any) -> str:
-        if len(self) >= _REMEMBERED:
-            self.clear()
+        self._memory.note()
         sentence = self[value] = self.anew(value, _ANY_MOMENT)
         return sentence
 
@@ -42,13 +65,13 @@ class Speaker:
 
     __slots__ = ("_sentences", "_when")
 
-    def __init__(self, when: ir.Condition) -> None:
+    def __init__(self, when: ir.Condition, memory: Memory) -> None:
         self._when = when
         leaves = _anded(when, wanted=True)
         self._sentences: list[tuple[str, _Sentence, bool]] | None = None
         if leaves is not None:
             self._sentences = [
-                (test.field, _Sentence(test, wanted=wanted), test.operator in _AGES) for test, wanted in leaves
+                (test.field, _Sentence(test, memory, wanted=wanted), test.operator in _AGES) for test, wanted in leaves
             ]
 
     def __eq__(self, other: object) -> bool:
@@ -68,10 +91,6 @@ class Speaker:
             except TypeError:  # a value cannot be a key, such as a list
                 pass
         return wording.held(self._when, fact, now)
-
-
-_ANY_MOMENT = datetime.min.replace(tzinfo=UTC)
-"""Stands where no moment is looked at."""
 
 
 def _anded(condition: ir.Condition, *, wanted: bool) -> list[tuple[ir.Test, bool]] | None:

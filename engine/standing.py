@@ -44,10 +44,11 @@ class _OfRule(dict[int, tuple[_Asked, ...]]):
     def __init__(self, rules: Sequence[ir.Rule]) -> None:
         super().__init__()
         self._rules = rules
+        self._memory = sentences.Memory()
 
     def __missing__(self, position: int) -> tuple[_Asked, ...]:
         rule = self._rules[position]
-        speaker = sentences.Speaker(rule.when)
+        speaker = sentences.Speaker(rule.when, self._memory)
         every = [Standing(position, rule, action, speaker) for action in rule.then]
         asked = self[position] = tuple(
             [_Asked(each, vocabulary.ACTIONS[each.action.name].group, _Overrides(each)) for each in every]

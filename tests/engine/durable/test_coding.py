@@ -63,7 +63,8 @@ def test_remembered_sentences_are_those_that_wording_makes(share: int):
     for seed in range(share * 40, share * 40 + 40):
         random = Random(seed)
         rules = random_rules.random_ruleset(random)
-        speakers = [sentences.Speaker(each.when) for each in rules.rules]
+        memory = sentences.Memory()
+        speakers = [sentences.Speaker(each.when, memory) for each in rules.rules]
         for _ in range(30):
             drawn = random_rules.random_fact(random)
             for position in evaluating.matching(rules, drawn, rulesets.NOW):

@@ -11,7 +11,7 @@ import pytest
 from support import random_rules, rulesets
 from support.rulesets import compare, rule, ruleset
 
-from engine import deciding, ir
+from engine import deciding, decisions, ir
 from engine.durable import matchers, supervising, workers
 from engine.facts import Fact
 
@@ -81,12 +81,16 @@ def test_facts_that_never_repeat_leave_memory_flat():
             for number in range(start, start + 5_000)
         ]
 
+    def read(made: list[decisions.Decision]) -> None:
+        for decision in made:
+            assert decision.applied or decision.key
+
     with deciding.Decider(rules, clock=rulesets.clock) as decider:
         for start in range(0, 30_000, 5_000):
-            decider.decide(facts(start))
+            read(decider.decide(facts(start)))
         before = used(decider.worker_pid), used(os.getpid())
         for start in range(30_000, 30_000 + FACTS, 5_000):
-            decider.decide(facts(start))
+            read(decider.decide(facts(start)))
         after = used(decider.worker_pid), used(os.getpid())
 
         assert decider.warnings == ()

@@ -27,9 +27,10 @@ CONTESTANTS = (
     "rule_engines",
     "frames",
 )
-_JOINING = ("clips_rete", "readme", "frames")
-"""These join by their own means; others are asked about facts that were joined by dictionaries, as Trueup's are."""
+_JOINING = ("datalogic", "zen", "cel_list", "clips_rete", "readme", "frames")
+"""These join by their own means."""
 _JOINED = ("datalogic", "zen", "cel_list", "rule_engines")
+"""These are also asked about facts that were joined by dictionaries, as Trueup's are."""
 _CHECKED = 20_000
 """How often rules meet facts where generated Python, which everybody is checked against, is checked itself."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import cel
-from rivals import expressions, rulebooks
+from rivals import expressions, joins, rulebooks
 
 _CEL = expressions.Tongue(
     both=" && ",
@@ -21,3 +21,16 @@ def prepare(rules: Sequence[rulebooks.Rule]) -> rulebooks.Answering:
         return [[number for number, held in enumerate(execute(fact)) if held] for fact in facts]
 
     return answer
+
+
+_MAPPED, _LOCATION = "o.warehouse in mappings", "mappings[o.warehouse]"
+_JOIN = (
+    f"orders.map(o, [!({_MAPPED}), {_MAPPED} && {_LOCATION} != o.location, "
+    f"{_MAPPED} && o.quantity - levels[o.sku + '|' + {_LOCATION}] >= 1])"
+)
+
+
+def join(of: joins.Tables) -> rulebooks.Answers:
+    """Join in one expression over all tables."""
+    rows = cel.compile(_JOIN).execute(of.flat)
+    return [[number for number, held in enumerate(row) if held] for row in rows]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from datalogic_py import Engine
-from rivals import rulebooks
+from rivals import joins, rulebooks
 
 
 def prepare(rules: Sequence[rulebooks.Rule]) -> rulebooks.Answering:
@@ -18,6 +18,22 @@ def prepare(rules: Sequence[rulebooks.Rule]) -> rulebooks.Answering:
         return [[number for number, held in enumerate(evaluate(compiled, fact)) if held] for fact in facts]
 
     return answer
+
+
+def join(of: joins.Tables) -> rulebooks.Answers:
+    """Join in one expression over all tables: out of an order's scope its mapping and level are looked up."""
+    engine = Engine()
+    compiled = engine.compile({"map": [{"val": "orders"}, _JOINS]})
+    return [[number for number, held in enumerate(row) if held] for row in engine.session().evaluate(compiled, of.flat)]
+
+
+_LOCATION = {"val": [[1], "mappings", {"val": ["warehouse"]}]}
+_LEVEL = {"val": [[1], "levels", {"cat": [{"val": ["sku"]}, "|", _LOCATION]}]}
+_JOINS = [
+    {"!": [_LOCATION]},
+    {"and": [_LOCATION, {"!==": [_LOCATION, {"val": ["location"]}]}]},
+    {"and": [_LOCATION, {">=": [{"-": [{"val": ["quantity"]}, _LEVEL]}, 1]}]},
+]
 
 
 def _said(test: rulebooks.Test) -> dict[str, Any]:  # noqa: PLR0911 - one return per operator

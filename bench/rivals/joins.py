@@ -1,7 +1,7 @@
 """A join: 10,000 orders, 100 mappings, 2,000 levels, and three rules that look at all three.
 
-The tables come from here, and the right answers. How a contestant joins is its own affair: some by their own rules,
-some by dictionaries before their rules are asked (`joined`), as Trueup's reconciler does.
+The tables come from here, and the right answers. Contestants join by their own rules where these can say it (`join` in
+their modules), and once more by dictionaries before their rules are asked (`joined`), as Trueup's reconciler does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,11 +19,15 @@ RULES: list[rulebooks.Rule] = [
 
 
 class Tables(NamedTuple):
-    """What is joined: orders; the location of a warehouse, where it is mapped; what is there, by SKU and location."""
+    """What is joined: orders; the location of a warehouse, where it is mapped; what is there, by SKU and location.
+
+    `flat` is the same as JSON can say it, for those who want that: `orders`, `mappings`, `levels` by `sku|location`.
+    """
 
     orders: list[dict[str, Any]]
     mappings: Mapping[str, str]
     levels: Mapping[tuple[str, str], int]
+    flat: dict[str, Any]
 
 
 def tables(orders: int = 10_000) -> Tables:
@@ -46,7 +50,8 @@ def tables(orders: int = 10_000) -> Tables:
     for order in made:
         if draw.random() < 0.9:
             order["location"] = mappings.get(order["warehouse"], order["location"])
-    return Tables(made, mappings, levels)
+    flat = {"orders": made, "mappings": mappings, "levels": {"|".join(key): held for key, held in levels.items()}}
+    return Tables(made, mappings, levels, flat)
 
 
 def joined(of: Tables) -> list[rulebooks.FlatFact]:

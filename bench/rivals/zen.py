@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rivals import expressions, rulebooks
+from rivals import expressions, joins, rulebooks
 from zen import compile_expression
 
 _ZEN = expressions.Tongue(
@@ -21,3 +21,16 @@ def prepare(rules: Sequence[rulebooks.Rule]) -> rulebooks.Answering:
         return [[number for number, held in enumerate(evaluate(fact)) if held] for fact in facts]
 
     return answer
+
+
+_LOCATION = "mappings[#.warehouse]"
+_JOIN = (
+    f"map(orders, [{_LOCATION} == null, {_LOCATION} != null and {_LOCATION} != #.location, "
+    f"{_LOCATION} != null and #.quantity - levels[#.sku + '|' + {_LOCATION}] >= 1])"
+)
+
+
+def join(of: joins.Tables) -> rulebooks.Answers:
+    """Join in one expression over all tables."""
+    rows = compile_expression(_JOIN).evaluate(of.flat)
+    return [[number for number, held in enumerate(row) if held] for row in rows]

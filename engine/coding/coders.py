@@ -13,8 +13,8 @@ from engine.facts import Fact
 UNCODABLE = (slots.UncodableError, TypeError, ValueError, ArithmeticError, AttributeError)
 """What coding raises about a value that has not the type that rules compare it with."""
 
-_AT_ONCE = 500
-"""How many facts are coded side by side: their values then stay in the processor's cache."""
+_VALUES_AT_ONCE = 5_000
+"""How many values are coded side by side: so many stay in the processor's cache."""
 _values = attrgetter("values")
 
 
@@ -49,8 +49,9 @@ class Coder:
     def numbers(self, facts: Sequence[Fact], now: datetime) -> list[list[int]]:
         """Give, by group, the numbers of the facts' combinations; raises one of UNCODABLE if a fact cannot be coded."""
         found: list[list[int]] = [[] for _ in self.groups]
-        for start in range(0, len(facts), _AT_ONCE):
-            some = facts[start : start + _AT_ONCE]
+        at_once = _VALUES_AT_ONCE // max(1, len(self._fields))
+        for start in range(0, len(facts), at_once):
+            some = facts[start : start + at_once]
             values = self._by_field(list(map(_values, some)))
             for field, truth in self._worked.items():
                 values[field] = [truth(fact.values, fact.lines, now) for fact in some]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial, reduce
 from itertools import repeat
-from operator import and_
+from operator import and_, attrgetter
 from typing import Any
 
 import msgspec
@@ -20,6 +20,9 @@ from engine.facts import Fact
 
 _MATCHED_AT_ONCE = 20_000
 """How many facts are coded before answers are looked up and asked for, so that a huge batch needs no huge memory."""
+_FEW = 64
+"""So many combinations are looked for one by one among the facts; more are found by going through the facts once."""
+_kind = attrgetter("kind")
 _ASKED_AT_ONCE = 2_000
 """How many combinations go to the worker in one request: it has one deadline for them."""
 
@@ -85,7 +88,7 @@ class Matcher:
         found = Matches.nothing(0)
         for start in range(0, len(facts), _MATCHED_AT_ONCE):
             some = facts[start : start + _MATCHED_AT_ONCE]
-            kinds = {fact.kind for fact in some}
+            kinds = set(map(_kind, some))
             found.add(self._match_kind(kinds.pop(), some, now) if len(kinds) == 1 else self._match_kinds(some, now))
         return found
 
@@ -132,8 +135,11 @@ class Matcher:
             return list(map(known.__getitem__, numbers))
         except KeyError:
             unknown = list(set(numbers).difference(known))
-        first = dict(zip(reversed(numbers), range(len(numbers) - 1, -1, -1), strict=True))
-        new.update(map(first.__getitem__, unknown))
+        if len(unknown) <= _FEW:
+            new.update(map(numbers.index, unknown))
+        else:
+            first = dict(zip(reversed(numbers), range(len(numbers) - 1, -1, -1), strict=True))
+            new.update(map(first.__getitem__, unknown))
         for number, fired in zip(unknown, self._fired(program, list(map(group.codes, unknown))), strict=True):
             try:
                 known[number] = group.fitting(fired)

@@ -2,9 +2,12 @@
 
 `rules/schema.json` is this, written out; a test keeps it current. The schema is a help while writing; `loading` is
 what decides, and is stricter where a schema cannot be.
+
+What may stand in several forms, such as a value, a list or operators, is one flat schema and no `anyOf`: keywords speak
+only of their own type, so an editor underlines the very word that is wrong and need not guess which form was meant.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -17,8 +20,16 @@ _Schema = dict[str, object]
 _NUMBER: _Schema = {"type": "number"}
 _TEXT: _Schema = {"type": ["string", "number", "boolean"]}
 _FLAG: _Schema = {"type": "boolean"}
-_AGE: _Schema = {"type": "string", "pattern": "^([0-9]+ ?(s|sec|seconds?|min|minutes?|h|hours?|d|days?|w|weeks?) ?)+$"}
-_DATE: _Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}
+_AGE: _Schema = {
+    "type": "string",
+    "pattern": "^([0-9]+ ?(s|sec|seconds?|min|minutes?|h|hours?|d|days?|w|weeks?) ?)+$",
+    "patternErrorMessage": "Not an age. Write 30min, 2h, 3 days or 1h 30min.",
+}
+_DATE: _Schema = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "patternErrorMessage": "Not a date. Write 2026-11-23, or 2026-11-23T08:00:00Z.",
+}
 _SOME_TEXTS: _Schema = {"type": "array", "minItems": 1, "items": _TEXT}
 _VALUES: Mapping[FieldType, _Schema] = {
     FieldType.TEXT: _TEXT,
@@ -96,7 +107,8 @@ def json_schema() -> dict[str, object]:
                 "minProperties": 1,
                 "properties": {name: _argument(argument) for name, argument in vocabulary.SHAPING.items()},
             },
-            "action": {"anyOf": [form for spec in vocabulary.ACTIONS.values() for form in _action(spec)]},
+            "action": _actions(),
+            **{_shared(field): _tests(field) for field in (*fields.values(), *vocabulary.LINE_FIELDS.values())},
         },
     }
 
@@ -144,17 +156,32 @@ def _condition(fields: Mapping[str, Field], *, quantified: bool) -> _Schema:
         for quantifier, meaning in counts.items():
             properties[quantifier] = {"description": meaning, "allOf": [{"$ref": "#/definitions/line"}]}
     properties.update({field.name: _field(field) for field in fields.values()})
-    return {"type": "object", "additionalProperties": False, "minProperties": 1, "properties": properties}
+    return {"type": "object", **_named(properties)}
 
 
 def _field(field: Field) -> _Schema:
+    unit = f", in {field.unit}" if field.unit else ""
+    description = f"{field.meaning} ({field.type}{unit}). Example: {field.name}: {field.example}"
+    return {"description": description, "allOf": [{"$ref": f"#/definitions/{_shared(field)}"}]}
+
+
+def _shared(field: Field) -> str:
+    """Name what may be asked of a field: fields of one type share it, those of a closed list have their own."""
+    return f"asked_of_{field.name if field.choices else field.type}"
+
+
+def _tests(field: Field) -> _Schema:
+    """Say what may be asked of a field: a value, a list of values, or operators."""
     value: _Schema = {"enum": list(field.choices)} if field.choices else _VALUES[field.type]
     operators = vocabulary.operators_of(field)
-    forms: list[_Schema] = []
-    if Operator.IS in operators:
-        forms.append(value)
+    forms: _Schema = {}
+    types = ["object"]
     if Operator.IN in operators:
-        forms.append({"type": "array", "minItems": 1, "items": value})
+        types.insert(0, "array")
+        forms |= {"items": value, "minItems": 1}
+    if Operator.IS in operators:
+        types = [*_types(value), *types]
+        forms |= _own(value)
     properties: _Schema = {
         operator: {"description": _OPERATORS[operator], **_operand(operator, value)}
         for operator in Operator
@@ -163,21 +190,35 @@ def _field(field: Field) -> _Schema:
     if Operator.IN in operators:
         properties["in_list"] = {
             "description": "one of the values in this CSV file beside the rule file",
-            "anyOf": [
-                {"type": "string"},
-                {"type": "object", "required": ["file"], "properties": {"file": _TEXT, "column": _TEXT}},
-            ],
+            "type": ["string", "object"],
+            "required": ["file"],
+            "additionalProperties": False,
+            "properties": {"file": _TEXT, "column": _TEXT},
         }
     if field.type in (FieldType.TEXT, FieldType.TEXTS):
         properties["ignoring_case"] = {"description": "true: large and small letters are alike", **_FLAG}
-    properties["not"] = {"description": "the opposite of a value, a list, or operators"}
-    by_operator = {"type": "object", "additionalProperties": False, "minProperties": 1, "properties": properties}
-    forms.append({"title": "operators", **by_operator})
-    unit = f", in {field.unit}" if field.unit else ""
-    return {
-        "description": f"{field.meaning} ({field.type}{unit}). Example: {field.name}: {field.example}",
-        "anyOf": forms,
+    properties["not"] = {
+        "description": "the opposite of a value, a list, or operators",
+        "allOf": [{"$ref": f"#/definitions/{_shared(field)}"}],
     }
+    return {"type": types, **forms, **_named(properties)}
+
+
+def _types(value: _Schema) -> list[str]:
+    """Give the types that a plain value may have."""
+    asked = value.get("type", "string")
+    return [str(each) for each in asked] if isinstance(asked, list) else [str(asked)]
+
+
+def _own(value: _Schema) -> _Schema:
+    """Ask of a plain value what its schema asks, where it stands beside lists and operators."""
+    if "enum" in value:
+        return {"anyOf": [value, {"type": ["array", "object"]}]}
+    return {keyword: asked for keyword, asked in value.items() if keyword != "type"}
+
+
+def _named(properties: Mapping[str, object]) -> _Schema:
+    return {"additionalProperties": False, "minProperties": 1, "properties": properties}
 
 
 def _operand(operator: Operator, value: _Schema) -> _Schema:
@@ -196,24 +237,35 @@ def _operand(operator: Operator, value: _Schema) -> _Schema:
             return value
 
 
-def _action(spec: ActionSpec) -> Iterable[_Schema]:
-    description = f"{spec.meaning}. Example: {spec.example}"
-    if not spec.needed:
-        yield _constant(spec.name, description)
-    forms: list[_Schema] = []
-    if spec.bare:
-        forms.append(_argument(spec.arguments[spec.bare]))
-    if spec.arguments:
-        named: _Schema = {name: _argument(argument) for name, argument in spec.arguments.items()}
-        forms.append({"type": "object", "additionalProperties": False, "properties": named})
-    if forms:
-        yield {
-            "title": f"{spec.name}: …",
-            "type": "object",
-            "additionalProperties": False,
-            "required": [spec.name],
-            "properties": {spec.name: {"description": description, "anyOf": forms}},
-        }
+def _actions() -> _Schema:
+    """Say what stands in `then`: the word of an action alone, or with what it is about."""
+    specs = vocabulary.ACTIONS.values()
+    alone = [_constant(spec.name, _described(spec)) for spec in specs if not spec.needed]
+    about = {spec.name: {"description": _described(spec), **_about(spec)} for spec in specs if spec.arguments}
+    return {
+        "type": ["string", "object"],
+        "anyOf": [*alone, {"type": "object"}],
+        "maxProperties": 1,
+        **_named(about),
+    }
+
+
+def _about(spec: ActionSpec) -> _Schema:
+    """Say what an action is about: a bare value, or arguments by name."""
+    named: _Schema = {name: _argument(argument) for name, argument in spec.arguments.items()}
+    forms: _Schema = {"additionalProperties": False, "properties": named}
+    if spec.needed:
+        forms["minProperties"] = 1
+    if not spec.bare:
+        return {"type": "object", **forms}
+    bare = {
+        keyword: asked for keyword, asked in _argument(spec.arguments[spec.bare]).items() if keyword != "description"
+    }
+    return {"type": [*_types(bare), "object"], **_own(bare), **forms}
+
+
+def _described(spec: ActionSpec) -> str:
+    return f"{spec.meaning}. Example: {spec.example}"
 
 
 def _argument(argument: Argument) -> _Schema:

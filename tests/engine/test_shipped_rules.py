@@ -124,6 +124,32 @@ def test_the_schema_underlines_what_loading_refuses(rule: dict[str, object]) -> 
     assert loading.load_text(msgspec.json.encode(file).decode()).rules is None
 
 
+@pytest.mark.parametrize(
+    ("rule", "path", "said"),
+    [
+        ({"when": {"order.total": {"at_lest": 5}}, "then": ["hold"]}, "when/order.total", "'at_lest' was unexpected"),
+        ({"when": {"order.total": {"not": {"at_lest": 5}}}, "then": ["hold"]}, "when/order.total/not", "'at_lest'"),
+        ({"when": {"order.total": {"at_least": "a lot"}}, "then": ["hold"]}, "when/order.total/at_least", "a lot"),
+        ({"when": {"order.total": [5, "a lot"]}, "then": ["hold"]}, "when/order.total/1", "a lot"),
+        ({"when": {"part.age": {"older_than": "a while"}}, "then": ["hold"]}, "when/part.age/older_than", "a while"),
+        ({"when": {"order.delivery_method": "pickup"}, "then": ["hold"]}, "when/order.delivery_method", "pickup"),
+        ({"when": {"any line": {"sku": {"start_with": "A"}}}, "then": ["hold"]}, "when/any line/sku", "'start_with'"),
+        ({"then": ["hodl"]}, "then/0", "hodl"),
+        ({"then": [{"notfy": "hello"}]}, "then/0", "'notfy' was unexpected"),
+        ({"then": [{"set_inventory": {"resrve": 2}}]}, "then/0/set_inventory", "'resrve' was unexpected"),
+        ({"then": [{"hold": "a", "notify": "b"}]}, "then/0", "more than 1"),
+    ],
+)
+def test_an_editor_underlines_the_very_word_that_is_wrong(rule: dict[str, object], path: str, said: str) -> None:
+    """One underline per mistake, where it is, and not a list of everything that might have stood there."""
+    file = {"on": "order.new", "rules": [{"name": "a"} | rule]}
+
+    (found,) = jsonschema_rs.validator_for(schema.json_schema()).iter_errors(file)
+
+    assert "/".join(map(str, found.instance_path)) == f"rules/0/{path}"
+    assert said in found.message
+
+
 @pytest.mark.parametrize("field", sorted(vocabulary.fields("tracking.blocked")))
 def test_the_example_of_every_field_is_legal(field: str) -> None:
     """The examples that the catalogue prints can be used as they are."""

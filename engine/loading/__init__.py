@@ -71,7 +71,7 @@ def _load(
         )
         digest = _digest([source for source, _ in read], lists)
         ruleset = ir.RuleSet(rules=tuple(compiled), digest=digest, origin=origin)
-    return Loaded(rules=ruleset, problems=found.with_excerpts(source for source, _ in read))
+    return Loaded(rules=ruleset, problems=found.with_excerpts([*(source for source, _ in read), *lists.sources]))
 
 
 def _compile(
@@ -114,7 +114,9 @@ def _refuse_equal_names(compiled: Iterable[ir.Rule], found: findings.Findings) -
 def _digest(read: Iterable[sources.Source], lists: tables.ListFiles) -> str:
     digest = hashlib.sha256()
     parts = [(Path(source.file).name, source.text.encode()) for source in read]
-    for name, content in [*parts, *sorted(lists.contents.items())]:
+    # By name, not by path: the same rules in another folder are the same rules.
+    listed = sorted((Path(path).name, content) for path, content in lists.files.items())
+    for name, content in [*parts, *listed]:
         for part in (name.encode(), content):
             digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()

@@ -45,8 +45,10 @@ class Findings:
 
     def with_excerpts(self, sources: Iterable[Source]) -> tuple[Problem, ...]:
         """Give all problems, ordered by file (in the order of `sources`) and place, each with its line."""
-        lines = {source.file: source.excerpts() for source in sources}
-        order = {file: position for position, file in enumerate(lines)}
+        by_file = {source.file: source for source in sources}
+        order = {file: position for position, file in enumerate(by_file)}
+        named = {problem.place.file for problem in self._problems.values()}
+        lines = {file: source.excerpts() for file, source in by_file.items() if file in named}
 
         def position(problem: Problem) -> tuple[int, ir.Place]:
             return order.get(problem.place.file, len(order)), problem.place

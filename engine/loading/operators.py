@@ -6,6 +6,7 @@ from engine.ir import Operator
 from engine.loading import patterns, scalars
 from engine.loading.nodes import Listing, Node, Scalar, Table
 from engine.loading.scopes import Scope
+from engine.loading.tables import Listed
 from engine.vocabulary import Field, FieldType
 
 ALWAYS = ir.AllOf(())
@@ -131,12 +132,19 @@ class _FieldTests:
                 "write in_list: skus.csv, or {file: …, column: …}",
             )
             return ALWAYS
-        texts = self._scope.lists.values(name, column, self._scope.folder, self._findings)
-        read = (
-            scalars.read(Scalar(name.place, text, quoted=False), self._field, self._findings) for text in texts or ()
-        )
-        operands = tuple(operand for operand in read if operand is not None)
+        listed = self._scope.lists.values(name, column, self._scope.folder, self._findings)
+        operands = () if listed is None else self._listed(listed)
         return self._test(Operator.IN, key.place, operands, ignoring_case=ignoring_case, list_file=name.text)
+
+    def _listed(self, listed: Listed) -> tuple[Value, ...]:
+        is_text = self._field.type in _TEXTS
+        if is_text and not self._field.choices:
+            return tuple(listed.lines)  # text as it stands, also where YAML would see nothing in it, such as NULL and ~
+        read = (
+            scalars.read(Scalar(ir.Place(listed.file, line, 1), text, quoted=is_text), self._field, self._findings)
+            for text, line in listed.lines.items()
+        )
+        return tuple(operand for operand in read if operand is not None)
 
     def _between(self, place: ir.Place, value: Node) -> ir.Condition:
         if not isinstance(value, Listing) or len(value.items) != 2:

@@ -80,3 +80,8 @@ def refusal(file: str, summary: str, hint: str, before: str = "") -> Problem:
         lines.append("")
     place = ir.Place(file=file, line=len(lines), column=len(lines[-1]) + 1)
     return Problem(severity=Severity.ERROR, summary=summary, hint=hint, place=place)
+
+
+def at_line(file: str, line: int, summary: str, hint: str) -> Problem:
+    """Make the error that refuses a whole file because of one of its lines, counted from 1."""
+    return Problem(severity=Severity.ERROR, summary=summary, hint=hint, place=ir.Place(file, line, 1))

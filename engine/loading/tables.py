@@ -1,22 +1,33 @@
 """CSV files behind `in_list`: the values of the first column, or of a named one, read once per load."""
 
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-from engine.loading import sources
+import msgspec
+
+from engine import suggesting
+from engine.loading import csv_rows, sources
+from engine.loading.csv_rows import Row
 from engine.loading.findings import Findings
 from engine.loading.nodes import Scalar
+from engine.problems import Problem, Severity
 
 LONGEST = 100_000
-"""Values in one list."""
+"""Different values in one list."""
 LARGEST = 10_000_000
 """Bytes of one list file."""
 
 
+class Listed(NamedTuple):
+    """The different values of a list in their order, each with the line of the file where it stands first."""
+
+    file: str
+    lines: Mapping[str, int]
+
+
 class ListFiles:
-    """The list files of one load: their rows, and their bytes for the digest of the rule set.
+    """The list files of one load: their rows, their bytes for the digest of the rule set, and their texts.
 
     `recorded`, bytes by path, stand for the files where a load of earlier is done again.
     """
@@ -24,68 +35,91 @@ class ListFiles:
     def __init__(self, recorded: Mapping[str, bytes] | None = None) -> None:
         self._recorded = recorded
         self.files: dict[str, bytes] = {}
-        self._rows: dict[Path, list[list[str]] | str] = {}
-        self.contents: dict[str, bytes] = {}
+        self.sources: list[sources.Source] = []
+        self._rows: dict[Path, list[Row] | Problem] = {}
 
-    def values(self, name: Scalar, column: Scalar | None, folder: Path | None, findings: Findings) -> list[str] | None:
-        """Give the values of the file `name` in `folder`; None after noting why there are none.
+    def values(self, name: Scalar, column: Scalar | None, folder: Path | None, findings: Findings) -> Listed | None:
+        """Give the different values of the file `name` in `folder`.
 
         Without `column` every row counts and its first cell is the value. With it the first row holds the columns'
-        names. Blank rows and rows that begin with # are skipped.
+        names. Blank rows, rows without that value, and remarks (rows that begin with # and a blank) are skipped.
+        None after noting why there are no values.
         """
-        rows = self._read(name, folder)
-        if isinstance(rows, str):
-            findings.error(name.place, rows, "the file stands beside the rule file, one value a line")
+        if folder is None or not _is_plain(name.text):
+            hint = "the file stands beside the rule file; name it without the way to it, such as skus.csv"
+            findings.error(name.place, f"`{name.text}` is not the name of a file in the folder of the rules", hint)
+            return None
+        path = folder / name.text
+        if path not in self._rows:
+            self._rows[path] = self._read(path, name)
+        rows = self._rows[path]
+        if isinstance(rows, Problem):
+            findings.add(rows)
             return None
         position = 0
         if column is not None:
-            header = rows[0] if rows else []
-            if column.text not in header:
-                known = ", ".join(header) or "none"
-                findings.error(column.place, f"{name.text} has no column `{column.text}`", f"its columns are: {known}")
+            found = _position(rows, name, column, findings)
+            if found is None:
                 return None
-            position, rows = header.index(column.text), rows[1:]
-        values = [row[position].strip() for row in rows if len(row) > position and row[position].strip()]
-        if not values or len(values) > LONGEST:
+            position, rows = found, rows[1:]
+        lines: dict[str, int] = {}
+        for line, cells in rows:
+            if len(cells) > position and (text := cells[position].strip()):
+                lines.setdefault(text, line)
+        if not lines or len(lines) > LONGEST:
             findings.error(
                 name.place,
-                f"{name.text} holds {len(values):,} values; a list has 1 to {LONGEST:,}",
-                "put values into it, or split it and name both under `any:`",
+                f"{name.text} holds {len(lines):,} values; a list has 1 to {LONGEST:,}",
+                "split it, and name both lists under `any:`" if lines else "put values into it, one a line",
             )
             return None
-        return list(dict.fromkeys(values))
+        return Listed(str(path), lines)
 
-    def _read(self, name: Scalar, folder: Path | None) -> list[list[str]] | str:
-        if folder is None or not _is_plain(name.text):
-            return f"`{name.text}` is not the name of a file in the folder of the rules"
-        path = folder / name.text
-        if path not in self._rows:
-            self._rows[path] = self._rows_of(path)
-        return self._rows[path]
-
-    def _rows_of(self, path: Path) -> list[list[str]] | str:
-        try:
-            if self._recorded is not None:
-                content = self._recorded.get(str(path), b"")
-                size = len(content)
-            else:
-                size = path.stat().st_size
-                if not path.is_file():
-                    return f"the list {path} is not a file"
-                content = path.read_bytes() if size <= LARGEST else b""
-        except OSError as error:
-            return f"the list {path} cannot be read: {error.strerror}"
-        if size > LARGEST:
-            return f"the list {path} has {size:,} bytes, at most {LARGEST:,} are read"
+    def _read(self, path: Path, name: Scalar) -> list[Row] | Problem:
+        content = self._bytes_of(path, name)
+        if isinstance(content, Problem):
+            return content
         source = sources.decode(content, str(path), LARGEST)
-        if not isinstance(source, sources.Source):
-            return f"the list {source.place}: {source.summary}"
-        self.contents[path.name] = self.files[str(path)] = content
+        if isinstance(source, Problem):
+            hint = "save it as UTF-8; spreadsheets call that `CSV UTF-8`" if "UTF-8" in source.summary else "delete it"
+            return msgspec.structs.replace(source, hint=hint)
+        self.files[str(path)] = content
+        self.sources.append(source)
+        return csv_rows.parse(source)
+
+    def _bytes_of(self, path: Path, name: Scalar) -> bytes | Problem:
+        if self._recorded is not None:
+            return self._recorded.get(str(path), b"")
+        hint = "the file stands beside the rule file: check its name and its permissions"
         try:
-            rows = list(csv.reader(io.StringIO(source.text, newline=""), strict=True))
-        except csv.Error as error:
-            return f"the list {path} is not CSV: {error}"
-        return [row for row in rows if row and not row[0].lstrip().startswith("#")]
+            size = path.stat().st_size
+            if not path.is_file():
+                return _refusal(name, f"the list {path} is not a file", hint)
+            if size > LARGEST:
+                summary = f"the list {path} has {size:,} bytes, at most {LARGEST:,} are read"
+                return _refusal(name, summary, "split it, and name both lists under `any:`")
+            return path.read_bytes()
+        except OSError as error:
+            return _refusal(name, f"the list {path} cannot be read: {error.strerror}", hint)
+
+
+def _position(rows: list[Row], name: Scalar, column: Scalar, findings: Findings) -> int | None:
+    header = [cell.strip() for cell in rows[0].cells] if rows else []
+    count = header.count(column.text)
+    if count == 1:
+        return header.index(column.text)
+    if count:
+        hint = "give each column a name of its own"
+        findings.error(column.place, f"{name.text} has {count} columns `{column.text}`", hint)
+    else:
+        otherwise = f"its columns are: {', '.join(cell for cell in header if cell) or 'none'}"
+        hint = suggesting.did_you_mean(column.text, header, otherwise)
+        findings.error(column.place, f"{name.text} has no column `{column.text}`", hint)
+    return None
+
+
+def _refusal(name: Scalar, summary: str, hint: str) -> Problem:
+    return Problem(severity=Severity.ERROR, summary=summary, hint=hint, place=name.place)
 
 
 def _is_plain(name: str) -> bool:

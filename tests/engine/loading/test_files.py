@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from support import rule_texts
 
-from engine import evaluating, loading
-from engine.facts import Fact
+from engine import loading
 
 
 def _rule(name: str) -> str:
@@ -80,68 +79,13 @@ def test_a_definition_that_no_rule_uses_is_worth_a_warning() -> None:
     assert "no rule uses the condition `dear`" in loaded.problems[0].summary
 
 
-LISTED = "on: order.new\nrules: [{{name: a, when: {{any line: {{sku: {{in_list: {asked}}}}}}}, then: [hold]}}]"
-
-
-def _holds_for(folder: Path, sku: str) -> bool:
-    rule = rule_texts.only_rule(loading.load([folder]))
-    return evaluating.holds(
-        rule.when, Fact(kind="order.new", key="1", values={}, lines=({"sku": sku},)), rule_texts.NOW
-    )
-
-
-def test_a_list_file_gives_the_values_of_its_first_column(tmp_path: Path) -> None:
-    """One value a line; comments, blanks and further columns do not count, and 012 stays 012."""
-    _write(tmp_path, **{"10": LISTED.format(asked="fragile.csv")})
-    (tmp_path / "fragile.csv").write_text("# glass\nMUG-01,a mug\n\n012\n")
-    assert [_holds_for(tmp_path, sku) for sku in ("MUG-01", "012", "12", "# glass")] == [True, True, False, False]
-
-
-def test_a_column_of_a_list_file_may_be_named(tmp_path: Path) -> None:
-    """With a column the first row holds the names."""
-    _write(tmp_path, **{"10": LISTED.format(asked="{file: fragile.csv, column: sku}")})
-    (tmp_path / "fragile.csv").write_text("name,sku\na mug,MUG-01\n")
-    assert [_holds_for(tmp_path, sku) for sku in ("MUG-01", "sku", "a mug")] == [True, False, False]
-
-
-def test_a_list_of_a_hundred_thousand_values_is_read(tmp_path: Path) -> None:
-    """The longest list that is allowed loads; one more value is refused."""
-    _write(tmp_path, **{"10": LISTED.format(asked="many.csv")})
-    many = tmp_path / "many.csv"
-    many.write_text("".join(f"SKU-{number}\n" for number in range(100_000)))
-    assert _holds_for(tmp_path, "SKU-99999")
-    with many.open("a") as stream:
-        stream.write("one-more\n")
-    assert "100,001 values" in rule_texts.summary_of(loading.load([tmp_path]))
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("missing.csv", "cannot be read: No such file"),
-        ("../secret.csv", "not the name of a file in the folder"),
-        ("/etc/passwd", "not the name of a file in the folder"),
-        ("{file: fragile.csv, column: skus}", "has no column `skus`"),
-        ("{flie: fragile.csv}", "not known here"),
-        ("empty.csv", "holds 0 values"),
-    ],
-)
-def test_a_list_file_that_cannot_serve_is_refused(tmp_path: Path, asked: str, said: str) -> None:
-    """Lists stand beside the rules, and hold something."""
-    _write(tmp_path, **{"10": LISTED.format(asked=asked)})
-    (tmp_path / "fragile.csv").write_text("name,sku\na mug,MUG-01\n")
-    (tmp_path / "empty.csv").write_text("# none\n")
-    loaded = loading.load([tmp_path])
-    assert loaded.rules is None
-    assert any(said in problem.summary for problem in loaded.problems)
-
-
 def test_the_digest_changes_with_rules_and_lists_alone(tmp_path: Path) -> None:
     """Equal files in another folder have one digest; a changed rule or list has another."""
     here, there = tmp_path / "here", tmp_path / "there"
     for folder in (here, there):
         folder.mkdir()
-        _write(folder, **{"10": LISTED.format(asked="fragile.csv")})
+        listed = "{any line: {sku: {in_list: fragile.csv}}}"
+        _write(folder, **{"10": f"on: order.new\nrules: [{{name: a, when: {listed}, then: [hold]}}]"})
         (folder / "fragile.csv").write_text("MUG-01\n")
 
     def digest(folder: Path) -> str:

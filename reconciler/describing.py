@@ -1,21 +1,18 @@
 """Describing: a difference with its context as a fact, in the words of the rule vocabulary.
 
-A value that isn't known is left out: rules treat a missing field as not matching.
+A value that isn't known is left out, and so is an empty text: rules treat a missing field as not matching.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from engine.facts import Fact, Value
-from reconciler import actual, desired, shelves, targets
+from reconciler import actual, desired, order_values, shelves, targets
 from reconciler.compare import failures
 from reconciler.differences import Difference, Kind, Stage
 from reconciler.worlds import World
-
-_PO_BOX = re.compile(r"\b(p\.?\s*o\.?\s*box|post\s*office\s*box|postfach|packstation)\b", re.IGNORECASE)
 
 
 def describe(world: World, differences: Sequence[Difference]) -> list[Fact]:
@@ -35,11 +32,11 @@ def describe(world: World, differences: Sequence[Difference]) -> list[Fact]:
         address = difference.address
         order = world.orders.get(address.order_id or "")
         if order is not None:
-            values |= _order(order)
+            values |= order_values.values(order)
             packing = _Packing(world, order, difference)
             values |= _part(world, difference, packing)
             values["warehouse.can_fulfil_all"] = packing.covering(packing.needed)
-            lines = tuple(_line(world, line, packing) for line in order.lines)
+            lines = tuple(_line(world, line, packing) for line in order_values.lines(order))
             if difference.kind is Kind.FAILURE_OPEN:
                 values["failure.reasons"] = failures.reasons_of(failing.get(order.id, ()))
         else:
@@ -73,46 +70,11 @@ def _known(values: Mapping[str, object]) -> dict[str, Value]:
         if isinstance(value, tuple):
             kept[name] = tuple(str(one) for one in value)
         elif isinstance(value, str):
-            kept[name] = str(value)
+            if value.strip():  # the shop writes "" for a company that nobody named
+                kept[name] = str(value)
         elif isinstance(value, bool | int | Decimal | datetime):
             kept[name] = value
     return kept
-
-
-def _order(order: actual.Order) -> dict[str, object]:
-    to = order.ship_to
-    lines = [line for line in order.lines if line.quantity > 0]
-    weights = [line.weight_grams * line.quantity for line in lines if line.weight_grams is not None]
-    methods = [fo.delivery_method for fo in order.fulfillment_orders if fo.delivery_method]
-    street = " ".join(text for text in (to.address1, to.address2) if text)
-    return {
-        "order.number": order.number,
-        "order.name": order.name,
-        "order.tags": order.tags,
-        "order.channel": order.channel,
-        "order.source": order.source,
-        "order.total": order.total,
-        "order.subtotal": order.subtotal,
-        "order.currency": order.currency,
-        "order.financial_status": order.financial_status.lower() if order.financial_status else None,
-        "order.fulfillment_status": order.fulfillment_status.lower() if order.fulfillment_status else None,
-        "order.shipping_method": order.shipping_method,
-        "order.delivery_method": methods[0].lower() if methods else None,
-        "order.item_count": sum(line.quantity for line in lines),
-        "order.line_count": len(lines),
-        "order.weight": sum(weights) if weights or not lines else None,
-        "order.created_at": order.created_at,
-        "order.ship_to.name": to.name,
-        "order.ship_to.company": to.company,
-        "order.ship_to.country": to.country,
-        "order.ship_to.province": to.province,
-        "order.ship_to.city": to.city,
-        "order.ship_to.postal_code": to.postal_code,
-        "order.ship_to.po_box": bool(_PO_BOX.search(street)) if street else None,
-        "order.ship_to.residential": order.residential,
-        "customer.tags": order.customer_tags,
-        "customer.order_count": order.customer_order_count,
-    }
 
 
 class _Packing:

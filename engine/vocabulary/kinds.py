@@ -117,7 +117,12 @@ _LEVEL = by_name(
         _level_field("level.target", "what the shop should offer at the location", "0"),
         _level_field("level.gap", "target minus available: negative means that too much is offered", "{at_most: -1}"),
         _level_field("level.gap_size", "the gap without its sign", "{more_than: 100}"),
-        _level_field("level.gap_percent", "the gap's size as a share of available", "{more_than: 50}", "percent"),
+        _level_field(
+            "level.gap_percent",
+            "the gap's size as a share of available, rounded down to whole percent; 100 where nothing is available",
+            "{at_least: 50}",
+            "percent",
+        ),
     )
 )
 

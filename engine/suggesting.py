@@ -56,8 +56,31 @@ SYNONYMS: Mapping[str, str] = {
     "comment_on": "note",
     "email": "notify",
     "approve": "require_approval",
+    "uk": "GB",
+    "england": "GB",
+    "great britain": "GB",
+    "united kingdom": "GB",
+    "usa": "US",
+    "america": "US",
+    "united states": "US",
+    "canada": "CA",
+    "mexico": "MX",
+    "germany": "DE",
+    "france": "FR",
+    "spain": "ES",
+    "italy": "IT",
+    "ireland": "IE",
+    "netherlands": "NL",
+    "australia": "AU",
+    "new zealand": "NZ",
+    "japan": "JP",
+    "dollar": "USD",
+    "euro": "EUR",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
 }
-"""Words from other tools that people bring along."""
+"""Words that people bring along from other tools, or say for a code."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

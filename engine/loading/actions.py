@@ -141,3 +141,4 @@ def _check_together(spec: ActionSpec, arguments: dict[str, object], table: Table
         elif arguments.get("default") is False:
             findings.error(table.place, "`default: false` names no warehouse", "write the warehouse's key")
     nested.check_bounds(arguments, table, findings)
+    nested.check_merged_bounds(arguments, table.get("warehouses"), findings)

@@ -6,13 +6,15 @@ A node under an argument's name goes in, a tuple comes out, or None after noting
 import re
 
 from engine import suggesting
+from engine.loading import scalars
 from engine.loading.findings import Findings
 from engine.loading.nodes import Listing, Node, Scalar, Table
-from engine.vocabulary import SHAPING, Argument, ArgumentType
+from engine.vocabulary import ORDER_FIELDS, SHAPING, Argument, ArgumentType
 
 MOST = 1_000
 """Entries of one list or map. A shop has tens of warehouses and fewer provinces than this."""
 
+_COUNTRY_CODE = 2
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
 _PERCENT = re.compile(r"(0|[1-9][0-9]?|100)%?", re.ASCII)
 
@@ -50,9 +52,11 @@ def read_map(argument: Argument, node: Node, findings: Findings) -> Pairs | None
         if not key.text.strip():
             findings.error(key.place, f"a name in `{argument.name}` is empty", "write a text")
             continue
-        read = (
-            _text(key.text, value, findings) if argument.type is ArgumentType.MAP else _shape(key.text, value, findings)
-        )
+        if argument.type is ArgumentType.MAP:
+            _check_province(key, findings)
+            read: object = _text(key.text, value, findings)
+        else:
+            read = _shape(key.text, value, findings)
         if read is not None:
             found.append((key.text, read))
     return tuple(found)
@@ -79,6 +83,26 @@ def check_bounds(shape: dict[str, object], node: Node, findings: Findings) -> No
     low, high = shape.get("min"), shape.get("max")
     if isinstance(low, int) and isinstance(high, int) and low > high:
         findings.error(node.place, f"`min` ({low}) is larger than `max` ({high})", "swap the two")
+
+
+def check_merged_bounds(arguments: dict[str, object], node: Node | None, findings: Findings) -> None:
+    """The same for the shape of a single warehouse together with what is said of all; `node` is `warehouses`."""
+    own = arguments.get("warehouses")
+    if isinstance(own, tuple) and isinstance(node, Table):
+        for warehouse, said in own:
+            place = node.get(warehouse)
+            if place is not None and not {"min", "max"} <= dict(said).keys():
+                check_bounds({**arguments, **dict(said)}, place, findings)
+
+
+def _check_province(key: Scalar, findings: Findings) -> None:
+    """Refuse a province, or a country before it, that no address has."""
+    country, dash, province = key.text.partition("-")
+    if dash and len(country) == _COUNTRY_CODE:
+        scalars.read_code(Scalar(key.place, country, quoted=True), ORDER_FIELDS["order.ship_to.country"], findings)
+    else:
+        province = key.text
+    scalars.read_code(Scalar(key.place, province, quoted=True), ORDER_FIELDS["order.ship_to.province"], findings)
 
 
 def _shape(of: str, node: Node, findings: Findings) -> Pairs | None:

@@ -189,6 +189,7 @@ _HINTS = (
     ("expected ':'", "a key is followed by a colon and a space, as in `name: value`"),
     ("expected <block end>", "check the indentation: what belongs together starts in one column"),
     ("expected ',' or", "a bracket [ or { is not closed, or a comma is missing"),
+    ("unknown escape character", "in double quotes \\ begins an escape: use single quotes, as for every pattern"),
     ("while scanning a quoted scalar", "a quote is not closed"),
     ("found unexpected end of stream", "a quote is not closed"),
     ("cannot start any token", "quote a text that begins with a special character such as @, `, % or *"),

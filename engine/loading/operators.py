@@ -13,6 +13,7 @@ ALWAYS = ir.AllOf(())
 _BY_WORD = {str(operator): operator for operator in Operator}
 _PATTERNS = frozenset({Operator.STARTS_WITH, Operator.ENDS_WITH, Operator.CONTAINS, Operator.MATCHES})
 _AGES = frozenset({Operator.OLDER_THAN, Operator.YOUNGER_THAN})
+_UP_TO_THE_LAST = frozenset({Operator.AT_MOST, Operator.MORE_THAN})
 _TEXTS = frozenset({FieldType.TEXT, FieldType.TEXTS})
 _KINDS_OF = {
     FieldType.TEXT: "a text",
@@ -87,17 +88,23 @@ class _FieldTests:
     def _one(self, operator: Operator, place: ir.Place, value: Scalar, *, ignoring_case: bool) -> ir.Condition:
         if not self._allows(operator, place):
             return ALWAYS
-        operand = self._operand(operator, value)
+        operand = self._operand(operator, value, ignoring_case=ignoring_case)
         return ALWAYS if operand is None else self._test(operator, place, (operand,), ignoring_case=ignoring_case)
 
-    def _operand(self, operator: Operator, value: Scalar) -> Value | None:
+    def _operand(self, operator: Operator, value: Scalar, *, ignoring_case: bool) -> Value | None:
         if operator is Operator.EXISTS:
             return scalars.read_flag(value, "exists", self._findings)
         if operator in _AGES:
             return scalars.read_age(value, self._findings)
         if operator is Operator.MATCHES and not patterns.check(value, self._findings):
             return None
-        return scalars.read(value, self._field, self._findings)
+        if operator in _UP_TO_THE_LAST:
+            return scalars.read_last(value, self._field, self._findings)
+        return self._read(value, loosely=ignoring_case or operator in _PATTERNS)
+
+    def _read(self, value: Scalar, *, loosely: bool) -> Value | None:
+        read = scalars.read_loosely if loosely else scalars.read
+        return read(value, self._field, self._findings)
 
     def _in(self, place: ir.Place, value: Node, *, ignoring_case: bool) -> ir.Condition:
         if not self._allows(Operator.IN, place):
@@ -110,7 +117,7 @@ class _FieldTests:
             if not isinstance(item, Scalar):
                 self._findings.error(item.place, "a list of values holds plain values", "write [A, B]")
                 continue
-            operand = scalars.read(item, self._field, self._findings)
+            operand = self._read(item, loosely=ignoring_case)
             if operand is not None:
                 operands.append(operand)
         return self._test(Operator.IN, place, tuple(operands), ignoring_case=ignoring_case)
@@ -133,25 +140,27 @@ class _FieldTests:
             )
             return ALWAYS
         listed = self._scope.lists.values(name, column, self._scope.folder, self._findings)
-        operands = () if listed is None else self._listed(listed)
+        operands = () if listed is None else self._listed(listed, loosely=ignoring_case)
         return self._test(Operator.IN, key.place, operands, ignoring_case=ignoring_case, list_file=name.text)
 
-    def _listed(self, listed: Listed) -> tuple[Value, ...]:
-        is_text = self._field.type in _TEXTS
-        if is_text and not self._field.choices:
+    def _listed(self, listed: Listed, *, loosely: bool) -> tuple[Value, ...]:
+        field, is_text = self._field, self._field.type in _TEXTS
+        if is_text and not (field.choices or field.codes or field.in_capitals):
             return tuple(listed.lines)  # text as it stands, also where YAML would see nothing in it, such as NULL and ~
-        read = (
-            scalars.read(Scalar(ir.Place(listed.file, line, 1), text, quoted=is_text), self._field, self._findings)
-            for text, line in listed.lines.items()
-        )
+        places = ((text, ir.Place(listed.file, line, 1)) for text, line in listed.lines.items())
+        read = (self._read(Scalar(place, text, quoted=is_text), loosely=loosely) for text, place in places)
         return tuple(operand for operand in read if operand is not None)
 
     def _between(self, place: ir.Place, value: Node) -> ir.Condition:
         if not isinstance(value, Listing) or len(value.items) != 2:
             self._findings.error(value.place, "`between` takes two values", "write between: [low, high]")
             return ALWAYS
-        ends = [scalars.read(item, self._field, self._findings) for item in value.items if isinstance(item, Scalar)]
-        low, high = ends if len(ends) == 2 else (None, None)
+        first, last = value.items
+        if not isinstance(first, Scalar) or not isinstance(last, Scalar):
+            self._findings.error(value.place, "`between` takes two plain values", "write between: [low, high]")
+            return ALWAYS
+        low = scalars.read(first, self._field, self._findings)
+        high = scalars.read_last(last, self._field, self._findings)
         if low is None or high is None:
             return ALWAYS
         if low > high:  # type: ignore[operator]  # both were read as the field's type

@@ -34,7 +34,7 @@ def _fault(pattern: str) -> tuple[str, str] | None:
     except (re.error, OverflowError, RecursionError) as error:
         return (
             f"`{pattern}` is not a regular expression: {error}",
-            "quote it, and write \\ before . ( ) [ ] + * ? as text",
+            "put it in single quotes, and write \\ before . ( ) [ ] + * ? as text",
         )
     if _BACK_REFERENCE.search(pattern) or re.search(r"\(\?(?!:)", pattern):
         return "the pattern looks around or back, which can run for ever", "use only plain groups, classes and repeats"

@@ -6,7 +6,7 @@ look like one, and words such as `yes` are no flags.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal
 
 from engine import suggesting
@@ -24,19 +24,28 @@ _SECONDS: Mapping[str, int] = {
     **dict.fromkeys(("d", "day", "days"), 86_400),
     **dict.fromkeys(("w", "week", "weeks"), 604_800),
 }
+_LONGEST_CODE = 3
+"""Characters. A longer text with small letters is rather a name than a code."""
 _LONGEST_AGE = 10 * 366 * 86_400
 
 
 def read(scalar: Scalar, field: Field, findings: Findings) -> Value | None:
-    """Read a value for a comparison with `field`. A value outside the field's closed list is refused."""
-    if scalar.is_empty:
-        findings.error(
-            scalar.place,
-            f"nothing is written for `{field.name}`",
-            f"write a value such as {field.example}, or leave the line out; for a missing value use {{exists: false}}",
-        )
-        return None
-    return _READERS[field.type](scalar, field, findings)
+    """Read a value for a comparison with `field`. A value outside the field's closed list or codes is refused."""
+    return None if _is_missing(scalar, field, findings) else _READERS[field.type](scalar, field, findings)
+
+
+def read_loosely(scalar: Scalar, field: Field, findings: Findings) -> Value | None:
+    """Read a value that need not be one of the field's codes: a piece of a text, or a text without regard to case."""
+    reader = read_text if _READERS[field.type] is read_code else _READERS[field.type]
+    return None if _is_missing(scalar, field, findings) else reader(scalar, field, findings)
+
+
+def read_last(scalar: Scalar, field: Field, findings: Findings) -> Value | None:
+    """Read the last value of a span, as `at_most` and `more_than` name it: a day goes on until its last moment."""
+    value = read(scalar, field, findings)
+    if isinstance(value, datetime) and datetime.fromisoformat(scalar.text).tzinfo is None:
+        return datetime.combine(value, time.max, tzinfo=UTC)
+    return value
 
 
 def read_text(scalar: Scalar, field: Field, findings: Findings) -> str | None:
@@ -52,6 +61,23 @@ def read_text(scalar: Scalar, field: Field, findings: Findings) -> str | None:
         findings.error(scalar.place, f"`{field.name}` is never `{scalar.text}`", hint)
         return None
     return scalar.text
+
+
+def read_code(scalar: Scalar, field: Field, findings: Findings) -> str | None:
+    """Read a text that is to be a whole value of `field`. One that is none of its codes is refused."""
+    text = read_text(scalar, field, findings)
+    if text is None:
+        return None
+    if field.codes and text not in field.codes:
+        hint = suggesting.did_you_mean(text, field.codes, f"write a code such as {field.example}")
+        findings.error(scalar.place, f"`{field.name}` is never `{text}`", hint)
+        return None
+    if field.in_capitals and text != text.upper():
+        short = len(text) <= _LONGEST_CODE
+        hint = f"did you mean `{text.upper()}`?" if short else f"write the code, such as {field.example}"
+        findings.error(scalar.place, f"`{field.name}` is a code in capital letters, and `{text}` is none", hint)
+        return None
+    return text
 
 
 def read_number(scalar: Scalar, field: Field, findings: Findings) -> int | Decimal | None:
@@ -107,9 +133,20 @@ def read_moment(scalar: Scalar, findings: Findings) -> datetime | None:
         )
         return None
     if len(scalar.text) > len("2026-11-30"):
-        findings.error(scalar.place, f"`{scalar.text}` does not say where the clock hangs", "add Z for UTC, or +02:00")
+        hint = "add Z for UTC, or how far the clock is from it, such as +02:00"
+        findings.error(scalar.place, f"`{scalar.text}` does not say its time zone", hint)
         return None
     return moment.replace(tzinfo=UTC)
+
+
+def _is_missing(scalar: Scalar, field: Field, findings: Findings) -> bool:
+    if scalar.is_empty:
+        findings.error(
+            scalar.place,
+            f"nothing is written for `{field.name}`",
+            f"write a value such as {field.example}, or leave the line out; for a missing value use {{exists: false}}",
+        )
+    return scalar.is_empty
 
 
 def _number_hint(scalar: Scalar, field: Field) -> str:
@@ -138,7 +175,7 @@ def _flag_reader(scalar: Scalar, field: Field, findings: Findings) -> bool | Non
 
 
 _READERS: Mapping[FieldType, Callable[[Scalar, Field, Findings], Value | None]] = {
-    FieldType.TEXT: read_text,
+    FieldType.TEXT: read_code,
     FieldType.TEXTS: read_text,
     FieldType.NUMBER: read_number,
     FieldType.MONEY: read_number,

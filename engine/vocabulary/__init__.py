@@ -7,7 +7,7 @@ generated from it. Nothing else is legal in a rule.
 from engine.vocabulary.actions import ACTIONS, MAIN, SHAPING
 from engine.vocabulary.checking import faults
 from engine.vocabulary.kinds import KINDS, fields
-from engine.vocabulary.order_fields import LINE_FIELDS, PERSONAL
+from engine.vocabulary.order_fields import LINE_FIELDS, ORDER_FIELDS, PERSONAL
 from engine.vocabulary.reasons import REASONS
 from engine.vocabulary.types import (
     OPERATORS,
@@ -27,6 +27,7 @@ __all__ = [
     "LINE_FIELDS",
     "MAIN",
     "OPERATORS",
+    "ORDER_FIELDS",
     "PERSONAL",
     "REASONS",
     "SHAPING",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from engine.vocabulary.codes import COUNTRIES, CURRENCIES
 from engine.vocabulary.types import Field, FieldType
 
 TEXT, TEXTS, NUMBER, MONEY = FieldType.TEXT, FieldType.TEXTS, FieldType.NUMBER, FieldType.MONEY
@@ -72,7 +73,7 @@ ORDER_FIELDS = by_name(
             "{less_than: 19.90}",
             "order.currency",
         ),
-        _field("order.currency", TEXT, "the currency's code", "USD"),
+        Field(name="order.currency", type=TEXT, meaning="the currency's code", example="USD", codes=CURRENCIES),
         _field(
             "order.financial_status",
             TEXT,
@@ -113,8 +114,20 @@ ORDER_FIELDS = by_name(
         ),
         _field("order.ship_to.name", TEXT, "who receives the goods", "{contains: Ltd}"),
         _field("order.ship_to.company", TEXT, "the receiving company", "{exists: true}"),
-        _field("order.ship_to.country", TEXT, "the country's two-letter code", "[US, CA]"),
-        _field("order.ship_to.province", TEXT, "the code of the state or province", "[TX, LA, OK]"),
+        Field(
+            name="order.ship_to.country",
+            type=TEXT,
+            meaning="the country's two-letter code",
+            example="[US, CA]",
+            codes=COUNTRIES,
+        ),
+        Field(
+            name="order.ship_to.province",
+            type=TEXT,
+            meaning="the code of the state or province, in capital letters",
+            example="[TX, LA, OK]",
+            in_capitals=True,
+        ),
         _field("order.ship_to.city", TEXT, "the city", "{is: austin, ignoring_case: true}"),
         _field("order.ship_to.postal_code", TEXT, "the postal code", '{starts_with: "773"}'),
         _field(

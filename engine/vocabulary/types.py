@@ -41,7 +41,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One name that a rule may test.
 
     `unit` says what a number counts ("" for none); `example` is written as in a rule file; `choices` lists all values
-    where they are a closed list. An age is never stored: `stored_as` names the moment it is counted from, and that is
+    where they are a closed list. Where values are codes, `codes` lists all that there are, and `in_capitals` says that
+    they have no small letters: a whole value beside these is refused, a pattern or one `ignoring_case` is not.
+    An age is never stored: `stored_as` names the moment it is counted from, and that is
     the field a compiled test names.
     """
 
@@ -51,6 +53,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     example: str
     unit: str = ""
     choices: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    in_capitals: bool = False
     stored_as: str = ""
 
 

@@ -66,10 +66,10 @@ ROWS: tuple[tuple[FieldType, Operator, str, Value | None, Value | None], ...] = 
     (AGE, Operator.YOUNGER_THAN, "{younger_than: 1 week}", AGED, rule_texts.NOW - timedelta(weeks=1)),
     (MOMENT, Operator.EXISTS, "{exists: true}", NOON, None),
     (MOMENT, Operator.AT_LEAST, "{at_least: 2026-11-20T12:00Z}", NOON, NOON - timedelta(microseconds=1)),
-    (MOMENT, Operator.MORE_THAN, "{more_than: 2026-11-20}", NOON, NOON - timedelta(hours=12)),
+    (MOMENT, Operator.MORE_THAN, "{more_than: 2026-11-19}", NOON, NOON - timedelta(hours=12, microseconds=1)),
     (MOMENT, Operator.AT_MOST, "{at_most: 2026-11-20T14:00+02:00}", NOON, NOON + timedelta(microseconds=1)),
     (MOMENT, Operator.LESS_THAN, "{less_than: 2026-11-21}", NOON, NOON + timedelta(hours=12)),
-    (MOMENT, Operator.BETWEEN, "{between: [2026-11-20T12:00Z, 2026-11-21]}", NOON, NOON + timedelta(hours=13)),
+    (MOMENT, Operator.BETWEEN, "{between: [2026-11-20T12:00Z, 2026-11-20]}", NOON, NOON + timedelta(hours=12)),
     (MOMENT, Operator.OLDER_THAN, "{older_than: 1 day}", AGED, rule_texts.NOW - timedelta(days=1)),
     (MOMENT, Operator.YOUNGER_THAN, "{younger_than: 3 days}", AGED, rule_texts.NOW - timedelta(days=3)),
 )

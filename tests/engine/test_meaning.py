@@ -1,6 +1,6 @@
 """What conditions mean: written as in a rule file, held against values."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -44,6 +44,25 @@ from engine.facts import Value
 def test_a_text_is_compared_as_written(when: str, value: str, expected: bool) -> None:  # noqa: FBT001 - a table's column
     """Texts compare exactly, unless case is ignored."""
     assert rule_texts.holds(when, {"order.channel": value}) is expected
+
+
+@pytest.mark.parametrize(
+    ("when", "value", "expected"),
+    [
+        ("{order.ship_to.country: [US, NO]}", "NO", True),
+        ("{order.ship_to.country: {is: us, ignoring_case: true}}", "US", True),
+        ("{order.ship_to.country: {in: [us, uk], ignoring_case: true}}", "GB", False),
+        ("{order.ship_to.country: {starts_with: U}}", "US", True),
+        ('{order.ship_to.country: {matches: "U[SK]"}}', "US", True),
+        ('{order.ship_to.province: ["Q ROO", JP-01]}', "JP-01", True),
+        ("{order.ship_to.province: {matches: 'JP-\\d+'}}", "JP-01", True),
+        ("{order.ship_to.province: {is: tx, ignoring_case: true}}", "TX", True),
+    ],
+)
+def test_a_code_is_a_text_and_may_be_asked_in_every_way(when: str, value: str, expected: bool) -> None:  # noqa: FBT001
+    """Only a whole value that no address has is refused; a piece, a pattern, or one without regard to case is not."""
+    field = when.strip("{").partition(":")[0]
+    assert rule_texts.holds(when, {field: value}) is expected
 
 
 @pytest.mark.parametrize(
@@ -93,6 +112,32 @@ def test_a_sum_that_floats_would_miss_is_met() -> None:
 def test_an_age_counts_from_the_moment_to_now(when: str, age: timedelta, expected: bool) -> None:  # noqa: FBT001
     """Ages are strict at their edge, and days begin at midnight UTC."""
     assert rule_texts.holds(when, {"order.created_at": rule_texts.NOW - age}) is expected
+
+
+@pytest.mark.parametrize(
+    ("operators", "takes"),
+    [
+        ("{at_least: 2026-11-20}", "day after"),
+        ("{more_than: 2026-11-20}", "after"),
+        ("{at_most: 2026-11-20}", "before day"),
+        ("{less_than: 2026-11-20}", "before"),
+        ("{between: [2026-11-20, 2026-11-20]}", "day"),
+        ("{at_most: 2026-11-20T00:00Z}", "before"),
+        ("{more_than: 2026-11-20T00:00Z}", "day after"),
+    ],
+)
+def test_a_day_without_a_time_is_the_whole_day(operators: str, takes: str) -> None:
+    """In UTC, from midnight until the last moment before the next: November ends with the 30th, not before it."""
+    moments = {
+        "before": ["2026-11-19T23:59:59.999999Z"],
+        "day": ["2026-11-20T00:00:00.000001Z", "2026-11-20T12:00Z", "2026-11-20T23:59:59.999999Z"],
+        "after": ["2026-11-21T00:00:00Z", "2026-11-21T01:00:00+00:30"],
+    }
+    for name, each in moments.items():
+        for text in each:
+            created = datetime.fromisoformat(text).astimezone(UTC)
+            when = f"{{order.created_at: {operators}}}"
+            assert rule_texts.holds(when, {"order.created_at": created}) is (name in takes.split()), text
 
 
 @pytest.mark.parametrize(

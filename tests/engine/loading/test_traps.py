@@ -20,6 +20,7 @@ RULES = "on: order.new\nrules:\n  - name: a\n    when: {order.ship_to.country: N
         ("on: order.new\nrules:\n\t- name: a", "", "write spaces"),
         ("on: a: b", "mapping values are not allowed", "needs quotes"),
         ("on: [order.new", "expected", "not closed"),
+        ('on: "order\\.new"', "unknown escape character", "use single quotes"),
         ('on: "order.new', "unexpected end", "a quote is not closed"),
         ("on: @x", "cannot start any token", "quote a text"),
         ("on: order.new\non: order.edited\nrules: []", "stands here twice; the first is in line 1", "`on: [order"),

@@ -31,7 +31,7 @@ def choose(arguments: Mapping[str, object], offer: Offer) -> Choice:
     if arguments.get("default"):
         if offer.default is None:
             return Choice(None, "there is no default warehouse", _CHOOSE_ONE if offer.warehouses else _ADD_ONE)
-        return Choice(offer.default, "")
+        return Choice(offer.default, "it is the default warehouse")
     if (provinces := arguments.get("by_province")) is not None:
         return _by_province(offer, dict(_pairs(provinces)))
     if (first := arguments.get("first_with_stock")) is not None:
@@ -90,7 +90,9 @@ def _with_stock(offer: Offer, names: Sequence[str], *, rank: bool) -> Choice:
     if not rank:
         return Choice(fitting[0], f"it is the first of {listed} that has {what}")
     best = max(fitting, key=lambda key: spare[key])  # of equals the first
-    return Choice(best, f"of {listed} it has most left beyond {what}: {spare[best]}")
+    equals = [key for key in fitting if spare[key] == spare[best] and key != best]
+    tie = f", as many as {' and '.join(equals)}, and comes before" if equals else ""
+    return Choice(best, f"of {listed} it has most left beyond {what}: {spare[best]}{tie}")
 
 
 def _texts(value: object) -> tuple[str, ...]:

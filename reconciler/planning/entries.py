@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import msgspec
+
 from engine import decisions
 from reconciler import plans
 from reconciler.differences import Address, Difference
@@ -55,6 +57,12 @@ def change(
         because=because(asked),
         title=title(asked.world, address or difference.address),
     )
+
+
+def explained(made: plans.Change, why: str) -> plans.Change:
+    """The same change, with what it came to by the side of the rule's own reason."""
+    both = "; ".join(reason for reason in (made.because.why, why) if reason)
+    return msgspec.structs.replace(made, because=msgspec.structs.replace(made.because, why=both))
 
 
 def held(  # noqa: PLR0913 - the columns of a held entry

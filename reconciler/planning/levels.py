@@ -16,6 +16,7 @@ def set_inventory(asked: Asked, known: Mapping[tuple[str, str], targets.Target])
         return None
     work = plans.SetInventory(item_id=key[0], location_id=key[1], quantity=wanted, expected=level.available)
     change = entries.change(asked, work, before=str(level.available), after=str(wanted))
+    change = entries.explained(change, told(asked.arguments))
     refusal = asked.world.refusal(str(change.address), fingerprints.of(change))
     if refusal is not None:
         return entries.impossible(asked, f'Shopify refused it: "{refusal.message}"', "Mend the cause in Shopify.")
@@ -27,6 +28,23 @@ def quantity(asked: Asked, known: Mapping[tuple[str, str], targets.Target]) -> i
     address = asked.difference.address
     target = known[address.item_id or "", address.location_id or ""]
     return target.quantity(shape(asked.arguments), shapes(asked.arguments))
+
+
+def told(arguments: Mapping[str, object]) -> str:
+    """Say how the rule shapes what is offered, alike for all of its levels; empty where it offers everything."""
+    own = arguments.get("warehouses")
+    at = [f"at {warehouse} {_told(dict(said))}" for warehouse, said in own] if isinstance(own, tuple | list) else []
+    return ", ".join(said for said in (_told(arguments), *at) if said)
+
+
+def _told(arguments: Mapping[str, object]) -> str:
+    words = {
+        "reserve": "{} kept back",
+        "percent": "{}% of the rest offered",
+        "max": "at most {}",
+        "min": "none rather than fewer than {}",
+    }
+    return ", ".join(said.format(arguments[name]) for name, said in words.items() if name in arguments)
 
 
 def shapes(arguments: Mapping[str, object]) -> dict[str, targets.Shape]:

@@ -1,7 +1,5 @@
 """Planning for orders: import, ship-from, split, and following what the shop says."""
 
-import msgspec
-
 from reconciler import actual, allocating, plans
 from reconciler.compare import orders as comparing
 from reconciler.differences import Address, Difference, Kind
@@ -48,8 +46,7 @@ def assign_warehouse(asked: Asked) -> plans.Change | plans.Held | None:
         after=world.warehouse_name(key),
         address=Address(order=address.order, order_id=address.order_id, part=number),
     )
-    why = choosing.joined(change.because.why, chosen.why)
-    return msgspec.structs.replace(change, because=msgspec.structs.replace(change.because, why=why))
+    return entries.explained(change, chosen.why)
 
 
 def split(asked: Asked) -> plans.Change | plans.Held:

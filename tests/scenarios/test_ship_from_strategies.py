@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from support import towns
 
 from reconciler import plans
@@ -63,6 +64,29 @@ async def test_the_warehouse_with_most_stock_ships_it(sqlite_database: databases
 
     assert warehouse == "warehouse-b"
     assert "most left beyond 1 x MUG-01: 49" in why
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen", "other"),
+    [("true", "warehouse-a", "warehouse-b"), ("[warehouse-b, warehouse-a]", "warehouse-b", "warehouse-a")],
+)
+async def test_of_two_with_equal_stock_the_first_ships_it_and_that_is_told(
+    sqlite_database: databases.Database, asked: str, chosen: str, other: str
+) -> None:
+    """The first by key where all are asked, else in the order of the rule."""
+    rule = _rule(f"assign_warehouse: {{most_stock: {asked}}}")
+
+    ((warehouse, why),) = await _decided(sqlite_database, rule, counts={"warehouse-a": 5, "warehouse-b": 5})
+
+    assert warehouse == chosen
+    assert f"most left beyond 1 x MUG-01: 4, as many as {other}, and comes before" in why
+
+
+async def test_the_default_warehouse_is_told_as_such(sqlite_database: databases.Database) -> None:
+    """Beside the rule's own reason."""
+    ((warehouse, why),) = await _decided(sqlite_database, _rule("assign_warehouse: {default: true}"))
+
+    assert (warehouse, why) == ("warehouse-a", "stock decides; it is the default warehouse")
 
 
 async def test_the_province_chooses_the_warehouse(sqlite_database: databases.Database) -> None:
@@ -128,6 +152,21 @@ async def test_stock_is_shaped_differently_at_single_warehouses(sqlite_database:
         town.warehouse("warehouse-c", "Warehouse C")
         await town.map("warehouse-c", "Austin Office")
         town.count("warehouse-c", "MUG-01", 50)
-        await town.round()
+        made = await town.round()
 
         assert await town.level("MUG-01", "Austin Office") == (48 - 2) + (50 - 5)
+        (written,) = [one.change for one in made.outcomes if one.change.address.location == "Austin Office"]
+        assert written.because.why == "stock decides; 2 kept back, at warehouse-c 5 kept back"
+
+
+async def test_a_plan_tells_how_a_quantity_was_shaped(sqlite_database: databases.Database) -> None:
+    """A reader who sees 50 on the shelf and 3 offered asks why."""
+    shaped = "set_inventory: {reserve: 2, percent: 50, max: 3, min: 1}"
+    async with towns.open_town(sqlite_database, [_rule(shaped, on="availability.differs")]) as town:
+        await towns.seed_story(town)
+        town.write_back(on=True)
+        plan = await town.plan()
+
+        assert [(change.after, change.because.why) for change in plan.changes] == [
+            ("3", "stock decides; 2 kept back, 50% of the rest offered, at most 3, none rather than fewer than 1")
+        ] * 2

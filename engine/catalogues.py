@@ -12,6 +12,8 @@ Row = tuple[str, ...]
 FIELD_HEAD: Row = ("field", "type", "meaning", "example")
 KIND_HEAD: Row = ("kind", "what disagrees")
 ACTION_HEAD: Row = ("action", "what it does", "answers")
+OPERATOR_HEAD: Row = ("type", "takes")
+REASON_HEAD: Row = ("reason", "meaning")
 
 
 def kind_rows() -> list[Row]:
@@ -23,10 +25,16 @@ def field_rows(kind: str | None = None) -> list[Row]:
     """Give a row for each field: of one kind, or of all kinds. KeyError for a kind that does not exist."""
     if kind is not None:
         return [_field_row(field) for field in vocabulary.fields(kind).values()]
+    known = {field.name: field for field in every_field() if field.name not in vocabulary.LINE_FIELDS}
+    return [_field_row(field) for field in known.values()]
+
+
+def every_field() -> list[Field]:
+    """Give every field once: those of kinds, then those of lines."""
     every: dict[str, Field] = {}
     for each in vocabulary.KINDS.values():
         every.update(each.fields)
-    return [_field_row(field) for field in every.values()]
+    return [*every.values(), *vocabulary.LINE_FIELDS.values()]
 
 
 def line_rows() -> list[Row]:
@@ -63,6 +71,38 @@ def as_values(kind: str | None = None) -> dict[str, object]:
     }
 
 
+def operator_rows(fields: Iterable[Field]) -> list[Row]:
+    """Give a row for each type that occurs among the fields, with the words that may stand under such a field."""
+    rows: dict[str, str] = {}
+    for field in fields:
+        closed = field.type is FieldType.TEXT and field.choices
+        kind = f"{field.type} of a closed list" if closed else str(field.type)
+        rows.setdefault(kind, suggesting.listed(vocabulary.words_of(field)))
+    order = [str(kind) for kind in FieldType]
+    return sorted(rows.items(), key=lambda row: (order.index(row[0].split()[0]), row[0]))
+
+
+def reason_rows() -> list[Row]:
+    """Give a row for each reason why something cannot be done."""
+    return list(vocabulary.REASONS.items())
+
+
+def field_lines(name: str) -> list[str]:
+    """Tell all about one field: type, meaning, example, words, values, who knows it. KeyError for an unknown one."""
+    knowing = [kind.name for kind in vocabulary.KINDS.values() if name in kind.fields]
+    field = vocabulary.fields(knowing[0])[name] if knowing else vocabulary.LINE_FIELDS[name]
+    unit = f", {field.unit}" if field.unit else ""
+    lines = [
+        f"{field.name} ({field.type}{unit}): {field.meaning}",
+        f"  example  {field.name}: {field.example}",
+        f"  takes    {', '.join(vocabulary.words_of(field))}",
+    ]
+    if values := field.choices or field.codes:
+        lines.append(f"  values   {', '.join(values)}")
+    inside = "a line, inside `any line`, `every line` and `no line`"
+    return [*lines, f"  known of {', '.join(knowing) if knowing else inside}"]
+
+
 def _operators(field: Field) -> dict[str, list[str]]:
     return {"operators": sorted(str(operator) for operator in vocabulary.operators_of(field))}
 
@@ -75,8 +115,8 @@ def guide_sections() -> Mapping[str, str]:
         "fields": markdown(FIELD_HEAD, _as_code(field_rows())),
         "lines": markdown(FIELD_HEAD, _as_code(line_rows())),
         "actions": markdown(ACTION_HEAD, action_rows()),
-        "operators": markdown(("type", "operators"), _operator_rows()),
-        "reasons": markdown(("reason", "meaning"), _as_code(vocabulary.REASONS.items())),
+        "operators": markdown(OPERATOR_HEAD, operator_rows(every_field())),
+        "reasons": markdown(REASON_HEAD, _as_code(reason_rows())),
     }
 
 
@@ -122,14 +162,6 @@ def _fields_by_kind() -> str:
         order = ["all of `order.*` and `customer.*`, and lines"] if kind.has_lines else []
         rows.append((f"`{kind.name}`", ", ".join([*order, *(f"`{name}`" for name in own)]) or "none but `round.*`"))
     return markdown(("kind", "knows"), rows)
-
-
-def _operator_rows() -> list[Row]:
-    rows: list[Row] = []
-    for kind in FieldType:
-        words = sorted(str(operator) for operator in vocabulary.OPERATORS[kind])
-        rows.append((str(kind), suggesting.listed(words)))
-    return rows
 
 
 def _as_code(rows: Iterable[Sequence[str]]) -> list[Row]:

@@ -68,7 +68,7 @@ class _FieldTests:
             return self._in_list(key, value, ignoring_case=ignoring_case)
         operator = _BY_WORD.get(key.text)
         if operator is None:
-            hint = suggesting.did_you_mean(key.text, [*self._words(), "not"], self._takes())
+            hint = suggesting.did_you_mean(key.text, vocabulary.words_of(self._field), self._takes())
             self._findings.error(key.place, f"`{key.text}` is not an operator", hint)
             return ALWAYS
         return self._asked(operator, key.place, value, ignoring_case=ignoring_case)
@@ -208,13 +208,6 @@ class _FieldTests:
         closed = self._field.choices and self._field.type is FieldType.TEXT
         return "a word of a closed list" if closed else _KINDS_OF[self._field.type]
 
-    def _words(self) -> list[str]:
-        words = [str(operator) for operator in Operator if operator in vocabulary.operators_of(self._field)]
-        if "in" in words:
-            words.append("in_list")
-        if self._field.type in _TEXTS:
-            words.append("ignoring_case")
-        return words
-
     def _takes(self) -> str:
-        return f"`{self._field.name}` takes {suggesting.listed(self._words())}, for example {self._field.example}"
+        words = suggesting.listed(vocabulary.words_of(self._field))
+        return f"`{self._field.name}` takes {words}, for example {self._field.example}"

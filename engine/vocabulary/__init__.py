@@ -19,6 +19,7 @@ from engine.vocabulary.types import (
     Kind,
     Stage,
     operators_of,
+    words_of,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "faults",
     "fields",
     "operators_of",
+    "words_of",
 ]

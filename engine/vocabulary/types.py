@@ -132,3 +132,14 @@ def operators_of(field: Field) -> frozenset[Operator]:
     if field.choices and field.type is FieldType.TEXT:
         return _EQUAL
     return OPERATORS[field.type]
+
+
+def words_of(field: Field) -> tuple[str, ...]:
+    """Give all words that may stand under the field in a rule: its operators, and what goes with them."""
+    operators = operators_of(field)
+    words = [str(operator) for operator in Operator if operator in operators]
+    if Operator.IN in operators:
+        words.append("in_list")
+    if field.type in (FieldType.TEXT, FieldType.TEXTS):
+        words.append("ignoring_case")
+    return (*words, "not")

@@ -154,7 +154,7 @@ def _part(world: World, difference: Difference, packing: _Packing) -> dict[str, 
             "part.labelled": part.is_labelled,
             "part.in_stock": packing.is_covered_by(part.ship_from),
             "part.decided_by": part.decided_by,
-            "part.created_at": imported.imported_at if imported else None,
+            "part.created_at": part.created_at,
         }
         if part.labels and difference.kind is Kind.TRACKING_BLOCKED:
             values["location.wanted"] = world.location_name(world.location_of(part.ship_from))

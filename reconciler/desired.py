@@ -63,6 +63,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """The portion of an order that ships from one warehouse.
 
     `lines` pairs order line ids with quantities. `decided_by` is "person", "rule" or None (nobody yet).
+    `created_at` is None for one that this round is about to make.
     """
 
     number: int
@@ -71,6 +72,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     labels: tuple[Label, ...] = ()
     decided_by: str | None = None
     rule: str | None = None
+    created_at: datetime | None = None
 
     @property
     def is_labelled(self) -> bool:
@@ -109,10 +111,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """An imported order. `tags` are those that we set. `failure` is the open failure noted on it: its reasons.
-
-    `imported_at` is None for one that this round is about to import.
-    """
+    """An imported order. `tags` are those that we set. `failure` is the open failure noted on it: its reasons."""
 
     id: str
     name: str
@@ -120,7 +119,6 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     parts: tuple[Part, ...]
     is_cancelled: bool = False
-    imported_at: datetime | None = None
     tags: tuple[str, ...] = ()
     failure: tuple[str, ...] = ()
 

@@ -101,7 +101,6 @@ def _order(order: states.Order, reopened: Collection[str]) -> desired.Order:
         ),
         parts=tuple(_part(part, closed=closed) for part in order.parts),
         is_cancelled=order.cancelled_at is not None,
-        imported_at=order.imported_at,
         tags=order.tags,
         failure=order.failure,
     )
@@ -128,6 +127,7 @@ def _part(part: states.Part, *, closed: bool) -> desired.Part:
         ),
         decided_by=part.decided_by,
         rule=part.rule,
+        created_at=part.created_at,
     )
     # Nothing of a closed order is to be packed any more, whatever was left of it.
     return desired.with_lines(made, made.labelled()) if closed else made

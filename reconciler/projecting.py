@@ -70,6 +70,7 @@ def _assign(world: World, change: Change, work: plans.AssignWarehouse) -> World:
 def _split(world: World, change: Change, work: plans.SplitPart) -> World:
     order = world.imported[_order_id(change)]
     number = change.address.part or 1
+    divided = next(part for part in order.parts if part.number == number)
     kept = tuple(part for part in order.parts if part.number != number)
     # As the store does it: the first share stays in the part, the others come after the last one.
     after = max((part.number for part in order.parts), default=0)
@@ -80,6 +81,7 @@ def _split(world: World, change: Change, work: plans.SplitPart) -> World:
             lines=lines,
             decided_by="rule" if key else None,
             rule=change.because.rule if key else None,
+            created_at=None if index else divided.created_at,
         )
         for index, (key, lines) in enumerate(work.parts)
     )

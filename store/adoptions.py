@@ -21,7 +21,7 @@ class Adopted(msgspec.Struct, frozen=True, kw_only=True):
     lines: Mapping[str, int]
 
 
-def adopt(session: Session, order: Order, parcel: Adopted) -> Label:
+def adopt(session: Session, order: Order, parcel: Adopted, *, now: datetime) -> Label:
     """Note the parcel as a label that is written back already. Noting it again changes nothing.
 
     Noted again with more units, it holds these. Where it holds more than its part, the other parts hold less. Raises
@@ -43,7 +43,7 @@ def adopt(session: Session, order: Order, parcel: Adopted) -> Label:
     session.flush()
     # Nobody asked us before shipping it: the parcel may hold more than its part does.
     contents.cover(session, order)
-    contents.settle(session, order)
+    contents.settle(session, order, now)
     return label
 
 

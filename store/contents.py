@@ -4,6 +4,7 @@
 """
 
 from collections import defaultdict
+from datetime import datetime
 
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
@@ -67,10 +68,10 @@ def put(session: Session, part: Part, line_id: int, quantity: int) -> None:
     session.flush()
 
 
-def add_part(session: Session, order: Order) -> Part:
+def add_part(session: Session, order: Order, now: datetime) -> Part:
     """Append a part with the next number, empty and not assigned."""
     numbers = [part.number for part in parts_of(session, order)]
-    part = Part(order_id=order.id, number=max(numbers, default=0) + 1)
+    part = Part(order_id=order.id, number=max(numbers, default=0) + 1, created_at=now)
     session.add(part)
     session.flush()
     return part
@@ -99,7 +100,7 @@ def cover(session: Session, order: Order) -> None:
                 put(session, parts[part_id], line_id, quantity)
 
 
-def settle(session: Session, order: Order) -> None:
+def settle(session: Session, order: Order, now: datetime) -> None:
     """Make the parts hold what the order has of each line; what is in parcels stays even if that is more.
 
     Units are taken from the last parts first and never from parcels. Added units go to a part that holds the line and
@@ -112,7 +113,7 @@ def settle(session: Session, order: Order) -> None:
         if surplus > 0:
             _take(session, order, line.id, surplus)
         elif surplus < 0:
-            part = _receiving(session, order, line.id)
+            part = _receiving(session, order, line.id, now)
             put(session, part, line.id, present.get(part.id, {}).get(line.id, 0) - surplus)
     drop_empty(session, order)
 
@@ -126,12 +127,12 @@ def _take(session: Session, order: Order, line_id: int, surplus: int) -> None:
             surplus -= taken
 
 
-def _receiving(session: Session, order: Order, line_id: int) -> Part:
+def _receiving(session: Session, order: Order, line_id: int, now: datetime) -> Part:
     done, present = labelled(session, order), held(session, order)
     free = [part for part in parts_of(session, order) if part.id not in done]
     holding = [part for part in free if line_id in present.get(part.id, {})]
     chosen = holding or free
-    return chosen[0] if chosen else add_part(session, order)
+    return chosen[0] if chosen else add_part(session, order, now)
 
 
 def _nest(rows: list[tuple[int, int, int]]) -> Held:

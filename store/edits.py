@@ -1,6 +1,7 @@
 """Accepting what the shop says about an order's lines after somebody edited it there."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from sqlmodel import Session
@@ -9,7 +10,7 @@ from store import contents, errors, orders
 from store.tables import Line, Order
 
 
-def set_quantities(session: Session, order: Order, lines: Sequence[orders.IncomingLine]) -> None:
+def set_quantities(session: Session, order: Order, lines: Sequence[orders.IncomingLine], *, now: datetime) -> None:
     """Take over all lines of the order as the shop has them; a line that is not among them has quantity 0 now.
 
     Parts follow: see `contents.settle`. What lies in parcels stays there. Raises QuantityError for a negative quantity.
@@ -29,4 +30,4 @@ def set_quantities(session: Session, order: Order, lines: Sequence[orders.Incomi
     for line in present.values():
         line.quantity = 0
     session.flush()
-    contents.settle(session, order)
+    contents.settle(session, order, now)

@@ -70,7 +70,7 @@ def void(session: Session, label_id: int, *, now: datetime) -> Label:
         label.voided_at = now
         session.flush()
         orders.reopen(session, order)
-        contents.settle(session, order)
+        contents.settle(session, order, now)
         _note(session, order, f"Label voided: {label.carrier} {label.tracking_number}.", now)
     return label
 

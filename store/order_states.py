@@ -32,7 +32,6 @@ def _load_chunk(session: Session, ids: Sequence[int]) -> Iterator[states.Order]:
             name=row.name,
             number=row.number,
             placed_at=row.placed_at,
-            imported_at=row.imported_at,
             cancelled_at=row.cancelled_at,
             closed_at=row.closed_at,
             lines=tuple(lines[row.id]),
@@ -66,6 +65,7 @@ def _load_parts(session: Session, ids: Sequence[int]) -> dict[int, list[states.P
             states.Part(
                 number=part.number,
                 warehouse=part.key,
+                created_at=part.created_at,
                 decided_by=part.decided_by,
                 rule=part.rule,
                 lines=tuple(units[part.id]),

@@ -55,7 +55,7 @@ def import_order(session: Session, shop: str, incoming: Incoming, now: datetime)
     ).scalar_one_or_none()
     if new is None:
         return get(session, shop, incoming.gid)
-    part = Part(order_id=new, number=1)
+    part = Part(order_id=new, number=1, created_at=now)
     lines = [Line(order_id=new, **msgspec.structs.asdict(line)) for line in incoming.lines]
     session.add_all([part, *lines])
     session.flush()

@@ -100,14 +100,15 @@ def split(  # noqa: PLR0913 - who decides and why belongs to the decision
     shares: Sequence[Share],
     *,
     by: By,
+    now: datetime,
     rule: str | None = None,
     part: int | None = None,
 ) -> bool:
     """Divide anew all parts that have no label, or only the one with that number.
 
     Returns False, changing nothing, where a rule meets a person's decision. The shares must add up to what those parts
-    hold. Lines that need no shipping are left out of parts, so they are
-    ignored here. A part keeps its number where its warehouse stays the same. Raises QuantityError, UnknownLineError,
+    hold. Lines that need no shipping are left out of parts, so they are ignored here. A part keeps its number where its
+    warehouse stays the same; one that is new was made `now`. Raises QuantityError, UnknownLineError,
     UnknownWarehouseError, AlreadyLabelledError if every part has a label, and the errors of finished orders.
     """
     orders.lock(session, order)
@@ -124,7 +125,7 @@ def split(  # noqa: PLR0913 - who decides and why belongs to the decision
     for one in free:
         for line_id in contents.held(session, order).get(one.id, {}):
             contents.put(session, one, line_id, 0)
-    for one, (warehouse, units) in _pair(session, order, free, divided):
+    for one, (warehouse, units) in _pair(session, order, free, divided, now):
         one.warehouse_id = None if warehouse is None else warehouse.id
         one.decided_by, one.rule = (None, None) if warehouse is None else (by, rule)
         for line_id, quantity in units.items():
@@ -204,7 +205,11 @@ def _refuse_other_sums(session: Session, order: Order, free: Sequence[Part], div
 
 
 def _pair(
-    session: Session, order: Order, free: Sequence[Part], divided: Sequence[tuple[Warehouse | None, Counter[int]]]
+    session: Session,
+    order: Order,
+    free: Sequence[Part],
+    divided: Sequence[tuple[Warehouse | None, Counter[int]]],
+    now: datetime,
 ) -> list[tuple[Part, tuple[Warehouse | None, Counter[int]]]]:
     spare = list(free)
     chosen: dict[int, Part] = {}
@@ -215,5 +220,5 @@ def _pair(
             spare.remove(same[0])
     for index in range(len(divided)):
         if index not in chosen:
-            chosen[index] = spare.pop(0) if spare else contents.add_part(session, order)
+            chosen[index] = spare.pop(0) if spare else contents.add_part(session, order, now)
     return [(chosen[index], share) for index, share in enumerate(divided)]

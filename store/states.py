@@ -60,6 +60,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     number: int
     warehouse: str | None
+    created_at: datetime
     decided_by: str | None
     rule: str | None
     lines: tuple[tuple[str, int], ...]
@@ -73,7 +74,6 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     number: str
     placed_at: datetime
-    imported_at: datetime
     cancelled_at: datetime | None
     closed_at: datetime | None
     lines: tuple[Line, ...]

@@ -190,7 +190,12 @@ PART_FIELDS = by_name(
         _field("part.number", NUMBER, "which part of the order, counted from 1", "1"),
         _field("part.ship_from", TEXT, "the key of the warehouse the part ships from", "warehouse-a"),
         _field("part.labelled", FLAG, "the part has a label that is not voided", "true"),
-        _field("part.created_at", MOMENT, "when the part was made, UTC", "{at_least: 2026-11-01}"),
+        _field(
+            "part.created_at",
+            MOMENT,
+            "when the part was made, by the import or by a split, UTC",
+            "{at_least: 2026-11-01}",
+        ),
         Field(
             name="part.age",
             type=AGE,

@@ -75,7 +75,9 @@ def _split(step: Step, session: Session, change: plans.Change, work: plans.Split
     order = orders.get(session, step.shop.domain, _order_id(change))
     shares = [parts.Share(warehouse=key, lines=dict(lines)) for key, lines in work.parts]
     part = change.address.part or 1
-    if not parts.split(session, order, shares, by="rule", rule=change.because.rule or None, part=part):
+    if not parts.split(
+        session, order, shares, by="rule", now=step.shop.clock(), rule=change.because.rule or None, part=part
+    ):
         return "already", "a person decided otherwise meanwhile"
     text = f"Split into {change.after}: rule {change.because.rule}."
     timeline.note(session, order, text, kind="split", at=step.shop.clock())
@@ -88,7 +90,7 @@ def _accept(step: Step, session: Session, change: plans.Change, work: plans.Acce
         orders.cancel(session, order, step.shop.clock())
         timeline.note(session, order, "Cancelled in the shop.", kind="shop", at=step.shop.clock())
         return "done", ""
-    edits.set_quantities(session, order, [_incoming(line) for line in work.lines])
+    edits.set_quantities(session, order, [_incoming(line) for line in work.lines], now=step.shop.clock())
     for parcel in work.shipped:
         adoptions.adopt(
             session,
@@ -101,6 +103,7 @@ def _accept(step: Step, session: Session, change: plans.Change, work: plans.Acce
                 part=parcel.part,
                 lines=dict(parcel.lines),
             ),
+            now=step.shop.clock(),
         )
     for label in work.returned:
         labels.void(session, label, now=step.shop.clock())

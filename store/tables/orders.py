@@ -73,6 +73,7 @@ class Part(bases.Base, table=True):
     warehouse_id: int | None = Field(default=None, foreign_key="warehouses.id", index=True)
     decided_by: str | None = None
     rule: str | None = None
+    created_at: datetime = Field(sa_type=moments.Moment)
 
 
 class PartLine(bases.Base, table=True):

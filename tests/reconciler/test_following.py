@@ -46,7 +46,7 @@ def _import(session: databases.Session, number: str) -> None:
 def _split(session: databases.Session, number: str, off: dict[str, int]) -> None:
     rest = {gid: units - off.get(gid, 0) for gid, units in HOLDS.items()}
     shares = [parts.Share(warehouse="a", lines=rest), parts.Share(warehouse="b", lines=off)]
-    parts.split(session, orders.find(session, SHOP, number), shares, by="person")
+    parts.split(session, orders.find(session, SHOP, number), shares, by="person", now=NOW)
 
 
 def _label(session: databases.Session, number: str, units: dict[str, int], *, void: bool) -> None:
@@ -91,7 +91,7 @@ def test_edits_come_to_the_same_parts_in_a_plan_and_in_the_store(
         before = _held(edited_database, number)
         full = {**{line.id: 0 for line in before.lines}, **quantities}
         with edited_database.session() as session:
-            edits.set_quantities(session, orders.find(session, SHOP, number), _lines(full))
+            edits.set_quantities(session, orders.find(session, SHOP, number), _lines(full), now=NOW)
         after = _held(edited_database, number)
 
         projected = following.settled(before.parts, after.lines)

@@ -56,7 +56,7 @@ async def test_parts_that_share_a_line_ship_from_two_places(town: Town) -> None:
             parts.Share(warehouse="warehouse-a", lines={line.gid: 1}),
             parts.Share(warehouse="warehouse-b", lines={line.gid: 2}),
         ]
-        parts.split(session, orders.find(session, towns.DOMAIN, "1001"), shares, by="person")
+        parts.split(session, orders.find(session, towns.DOMAIN, "1001"), shares, by="person", now=town.clock())
     numbers = {part.warehouse: part.number for part in town.stored().parts}
 
     town.label("1001", "1ZAUSTIN", part=numbers["warehouse-a"])

@@ -75,5 +75,9 @@ def _split_by_hand(town: Town, shares: dict[str, dict[str, int]]) -> None:
     with town.database.session() as session:
         order = orders.find(session, towns.DOMAIN, "1001")
         parts.split(
-            session, order, [parts.Share(warehouse=key, lines=lines) for key, lines in shares.items()], by="person"
+            session,
+            order,
+            [parts.Share(warehouse=key, lines=lines) for key, lines in shares.items()],
+            by="person",
+            now=town.clock(),
         )

@@ -4,7 +4,7 @@ from support import towns
 
 from engine import evaluating
 from reconciler import round as rounds
-from store import databases
+from store import databases, orders, parts
 
 RULE = """
 on: [order.new, order.unassigned]
@@ -55,3 +55,26 @@ async def test_an_empty_text_of_the_shop_is_a_missing_value(sqlite_database: dat
 
         assert [evaluating.holds(rule.when, fact, town.clock()) for fact in facts] == [False, False, True]
         assert all("order.ship_to.city" not in fact.values for fact in facts)
+
+
+async def test_a_part_is_as_old_as_it_is_and_not_as_its_order(sqlite_database: databases.Database) -> None:
+    """A part that a person splits off a day later is new, so a rule about parts that wait long leaves it alone."""
+    text = "on: placement.elsewhere\nrules: [{name: late, when: {part.age: {older_than: 20 h}}, then: [hold]}]"
+    async with towns.open_town(sqlite_database, [text]) as town:
+        await towns.seed_story(town)
+        await town.control("orders", {"lines": [{"sku": "MUG-01", "quantity": 3}]})
+        await town.round()
+        town.clock.pass_time(hours=24)
+        line = town.stored().lines[0].gid
+        with town.database.session() as session:
+            shares = [
+                parts.Share(warehouse="warehouse-a", lines={line: 1}),
+                parts.Share(warehouse=None, lines={line: 2}),
+            ]
+            parts.split(session, orders.find(session, towns.DOMAIN, "1001"), shares, by="person", now=town.clock())
+        town.ship_from("1001", "warehouse-a", part=2)
+        rule = town.shop.ruleset.rules[0]
+        facts = [fact for fact in (await rounds.look(town.shop)).facts if fact.kind == "placement.elsewhere"]
+
+        late = {fact.values["part.number"]: evaluating.holds(rule.when, fact, town.clock()) for fact in facts}
+        assert late == {1: True, 2: False}

@@ -97,7 +97,7 @@ class Histories(RuleBasedStateMachine):
                 parts.Share(warehouse=second, lines={gids[line]: free[line] - some[line] for line in free}),
             ]
             try:
-                parts.split(session, order, shares, by="rule")
+                parts.split(session, order, shares, by="rule", now=seeds.after(self.minute))
             except errors.OrderStateError:
                 return
 
@@ -135,7 +135,7 @@ class Histories(RuleBasedStateMachine):
         """The customer changes the order, and we follow."""
         with self.database.session() as session:
             order = orders.find(session, seeds.SHOP, str(number))
-            edits.set_quantities(session, order, seeds.lines(number, units))
+            edits.set_quantities(session, order, seeds.lines(number, units), now=seeds.after(self.minute))
 
     @rule(number=numbers)
     def cancel(self, number: int) -> None:

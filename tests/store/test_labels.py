@@ -103,7 +103,7 @@ def test_of_several_parts_one_must_be_named_until_one_is_left(session: Session, 
         parts.Share(warehouse="warehouse-a", lines={seeds.line(1001, "LAMP"): 2}),
         parts.Share(warehouse="warehouse-b", lines={seeds.line(1001, "SHADE"): 1}),
     ]
-    parts.split(session, order, shares, by="person")
+    parts.split(session, order, shares, by="person", now=seeds.NOW)
 
     with pytest.raises(errors.PartNeededError, match=r"part 1 .* part 2 "):
         seeds.label(session)
@@ -159,7 +159,7 @@ def test_voiding_opens_the_order_again(session: Session, order: Order):
 def test_voiding_what_an_edit_took_away_leaves_nothing_to_ship(session: Session, order: Order):
     """The units had stayed only because they lay in the parcel."""
     label = seeds.label(session)
-    edits.set_quantities(session, order, seeds.lines(1001, {"LAMP": 1}))
+    edits.set_quantities(session, order, seeds.lines(1001, {"LAMP": 1}), now=seeds.NOW)
 
     labels.void(session, label.id, now=seeds.after(3))
 
@@ -209,8 +209,8 @@ def _shipped_in_shop(part: int, **units: int) -> adoptions.Adopted:
 
 def test_a_parcel_shipped_in_the_shop_is_noted_once(session: Session, order: Order):
     """It is written already, and what it holds is not to be shipped again."""
-    first = adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=1))
-    again = adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=1))
+    first = adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=1), now=seeds.NOW)
+    again = adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=1), now=seeds.NOW)
 
     assert first.id == again.id
     assert (first.adopted, first.fulfillment_gid) == (True, "gid://shopify/Fulfillment/5")
@@ -223,9 +223,9 @@ def test_a_parcel_with_more_than_its_part_takes_from_the_others(session: Session
         parts.Share(warehouse="warehouse-a", lines={seeds.line(1001, "LAMP"): 1, seeds.line(1001, "SHADE"): 1}),
         parts.Share(warehouse="warehouse-b", lines={seeds.line(1001, "LAMP"): 1}),
     ]
-    parts.split(session, order, shares, by="rule")
+    parts.split(session, order, shares, by="rule", now=seeds.NOW)
 
-    adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=2))
+    adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=2), now=seeds.NOW)
 
     assert [part.number for part in parts.list_all(session, order)] == [1]
     assert [sum(lines.values()) for lines in contents.held(session, order).values()] == [3]
@@ -235,13 +235,13 @@ def test_a_parcel_with_more_than_its_part_takes_from_the_others(session: Session
 def test_a_parcel_with_an_unknown_line_is_refused(session: Session, order: Order):
     """The order must be brought up to date first."""
     with pytest.raises(errors.UnknownLineError, match="The order is #1001"):
-        adoptions.adopt(session, order, _shipped_in_shop(1, BULB=1))
+        adoptions.adopt(session, order, _shipped_in_shop(1, BULB=1), now=seeds.NOW)
 
 
 def test_a_parcel_of_the_shop_that_turns_out_to_hold_more_of_us_is_one_parcel_still(session: Session, order: Order):
     """What a label of ours held at first, and gave up since, is in it as well."""
-    first = adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=1))
-    again = adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=2, SHADE=1))
+    first = adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=1), now=seeds.NOW)
+    again = adoptions.adopt(session, order, _shipped_in_shop(1, LAMP=2, SHADE=1), now=seeds.NOW)
 
     assert first.id == again.id
     assert contents.left(session, order) == {}

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from support import databases as test_databases
+from support import seeds
 
-from store import databases, errors, migrating
+from store import databases, errors, migrating, parts, snapshots
 
 
 def test_migrated_tables_are_those_of_the_code(database: databases.Database):
@@ -55,6 +56,23 @@ def test_the_migrations_run_backwards_and_forwards(postgresql: test_databases.Po
                 assert migrating.current(database) is None
                 migrating.upgrade(database)
                 migrating.compare(database)
+
+
+def test_parts_of_before_are_as_old_as_the_import_of_their_order(database: databases.Database):
+    """Nothing nearer is known of them, and nothing that points at them is lost."""
+    with database.session() as session:
+        seeds.plant(session)
+        parts.assign(session, seeds.place(session, LAMP=2), 1, "warehouse-a", by="rule")
+        seeds.label(session)
+    migrating.downgrade(database, "0007")
+    migrating.upgrade(database)
+
+    with database.reading() as session:
+        (order,) = snapshots.load(session, seeds.SHOP).orders
+        (part,) = order.parts
+        assert part.created_at == seeds.NOW
+        assert [units for _, units in part.lines] == [2]
+        assert len(part.labels) == 1
 
 
 def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path):

@@ -105,7 +105,7 @@ def test_an_edit_changes_quantities_and_parts_follow(session: Session):
     order = seeds.place(session, LAMP=1, SHADE=2)
     parts.assign(session, order, 1, "warehouse-a", by="person")
 
-    edits.set_quantities(session, order, seeds.lines(1001, {"LAMP": 3, "BULB": 1}))
+    edits.set_quantities(session, order, seeds.lines(1001, {"LAMP": 3, "BULB": 1}), now=seeds.NOW)
 
     assert _held(session, order) == [{"LAMP": 3, "BULB": 1}]
     assert {line.sku: line.quantity for line in orders.lines(session, order)} == {"LAMP": 3, "SHADE": 0, "BULB": 1}
@@ -118,7 +118,7 @@ def test_what_is_added_after_everything_was_labelled_gets_a_part_of_its_own(sess
     parts.assign(session, order, 1, "warehouse-a", by="rule")
     seeds.label(session)
 
-    edits.set_quantities(session, order, seeds.lines(1001, {"LAMP": 2}))
+    edits.set_quantities(session, order, seeds.lines(1001, {"LAMP": 2}), now=seeds.NOW)
 
     assert _held(session, order) == [{"LAMP": 1}, {"LAMP": 1}]
     assert [part.decided_by for part in parts.list_all(session, order)] == ["rule", None]
@@ -130,7 +130,7 @@ def test_what_lies_in_a_parcel_cannot_be_edited_away(session: Session):
     parts.assign(session, order, 1, "warehouse-a", by="rule")
     seeds.label(session)
 
-    edits.set_quantities(session, order, seeds.lines(1001, {"LAMP": 1}))
+    edits.set_quantities(session, order, seeds.lines(1001, {"LAMP": 1}), now=seeds.NOW)
 
     assert _held(session, order) == [{"LAMP": 2}]
     assert contents.left(session, order) == {}
@@ -141,5 +141,5 @@ def test_a_negative_quantity_is_refused(session: Session):
     """Before anything is changed."""
     order = seeds.place(session, LAMP=2)
     with pytest.raises(errors.QuantityError, match=r"Order #1001, The LAMP: the quantity -1 is negative"):
-        edits.set_quantities(session, order, seeds.lines(1001, {"LAMP": -1}))
+        edits.set_quantities(session, order, seeds.lines(1001, {"LAMP": -1}), now=seeds.NOW)
     assert _held(session, order) == [{"LAMP": 2}]

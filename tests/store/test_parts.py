@@ -119,7 +119,7 @@ def test_a_finished_order_cannot_ship_from_anywhere(session: Session):
 def test_an_order_with_several_parts_needs_one_named(session: Session):
     """The error lists them with what is in each."""
     order = seeds.place(session, LAMP=1, SHADE=2)
-    parts.split(session, order, [_share("warehouse-a", LAMP=1), _share(None, SHADE=2)], by="rule")
+    parts.split(session, order, [_share("warehouse-a", LAMP=1), _share(None, SHADE=2)], by="rule", now=seeds.NOW)
 
     with pytest.raises(
         errors.PartNeededError,
@@ -143,6 +143,7 @@ def test_a_split_makes_a_part_for_each_share(session: Session):
         [_share("warehouse-a", LAMP=2), _share("warehouse-b", LAMP=1, SHADE=1)],
         by="rule",
         rule="by-place",
+        now=seeds.NOW,
     )
 
     assert _describe(session, order) == {
@@ -155,22 +156,30 @@ def test_a_split_makes_a_part_for_each_share(session: Session):
 def test_splitting_again_keeps_the_numbers_of_parts_whose_warehouse_stays(session: Session):
     """Part 2 of warehouse B stays part 2, in whatever order the shares are given; a merge leaves one part."""
     order = seeds.place(session, LAMP=3)
-    parts.split(session, order, [_share("warehouse-a", LAMP=1), _share("warehouse-b", LAMP=2)], by="rule")
+    parts.split(
+        session, order, [_share("warehouse-a", LAMP=1), _share("warehouse-b", LAMP=2)], by="rule", now=seeds.NOW
+    )
 
-    parts.split(session, order, [_share("warehouse-b", LAMP=1), _share("warehouse-a", LAMP=2)], by="rule")
+    parts.split(
+        session, order, [_share("warehouse-b", LAMP=1), _share("warehouse-a", LAMP=2)], by="rule", now=seeds.NOW
+    )
     assert _describe(session, order) == {1: ("warehouse-a", {"LAMP": 2}), 2: ("warehouse-b", {"LAMP": 1})}
 
-    parts.split(session, order, [_share("warehouse-b", LAMP=3)], by="rule")
+    parts.split(session, order, [_share("warehouse-b", LAMP=3)], by="rule", now=seeds.NOW)
     assert _describe(session, order) == {2: ("warehouse-b", {"LAMP": 3})}
 
 
 def test_a_split_leaves_labelled_parts_alone(session: Session):
     """Only what is not labelled is divided anew."""
     order = seeds.place(session, LAMP=1, SHADE=2)
-    parts.split(session, order, [_share("warehouse-a", LAMP=1), _share("warehouse-b", SHADE=2)], by="rule")
+    parts.split(
+        session, order, [_share("warehouse-a", LAMP=1), _share("warehouse-b", SHADE=2)], by="rule", now=seeds.NOW
+    )
     seeds.label(session, part=1)
 
-    parts.split(session, order, [_share("warehouse-a", SHADE=1), _share("warehouse-b", SHADE=1)], by="rule")
+    parts.split(
+        session, order, [_share("warehouse-a", SHADE=1), _share("warehouse-b", SHADE=1)], by="rule", now=seeds.NOW
+    )
 
     assert _describe(session, order) == {
         1: ("warehouse-a", {"LAMP": 1}),
@@ -185,7 +194,7 @@ def test_a_split_that_does_not_add_up_is_refused(session: Session, units: dict[s
     order = seeds.place(session, LAMP=2, SHADE=0)
 
     with pytest.raises(errors.QuantityError, match="does not add up"):
-        parts.split(session, order, [_share("warehouse-a", **units)], by="rule")
+        parts.split(session, order, [_share("warehouse-a", **units)], by="rule", now=seeds.NOW)
 
     assert _describe(session, order) == {1: (None, {"LAMP": 2})}
 
@@ -195,11 +204,19 @@ def test_a_split_names_what_it_does_not_know(session: Session):
     order = seeds.place(session, LAMP=2)
 
     with pytest.raises(errors.UnknownLineError, match=r"The order is #1001"):
-        parts.split(session, order, [parts.Share(warehouse=None, lines={"gid://shopify/LineItem/0": 1})], by="rule")
+        parts.split(
+            session,
+            order,
+            [parts.Share(warehouse=None, lines={"gid://shopify/LineItem/0": 1})],
+            by="rule",
+            now=seeds.NOW,
+        )
     with pytest.raises(errors.UnknownWarehouseError):
-        parts.split(session, order, [_share("warehouse-x", LAMP=2)], by="rule")
+        parts.split(session, order, [_share("warehouse-x", LAMP=2)], by="rule", now=seeds.NOW)
     with pytest.raises(errors.QuantityError, match="-1 units"):
-        parts.split(session, order, [_share("warehouse-a", LAMP=-1), _share("warehouse-b", LAMP=3)], by="rule")
+        parts.split(
+            session, order, [_share("warehouse-a", LAMP=-1), _share("warehouse-b", LAMP=3)], by="rule", now=seeds.NOW
+        )
 
 
 def test_a_rule_does_not_split_what_a_person_decided(session: Session):
@@ -208,9 +225,9 @@ def test_a_rule_does_not_split_what_a_person_decided(session: Session):
     parts.assign(session, order, 1, "warehouse-a", by="person")
     shares = [_share("warehouse-a", LAMP=1), _share("warehouse-b", LAMP=1)]
 
-    assert not parts.split(session, order, shares, by="rule")
+    assert not parts.split(session, order, shares, by="rule", now=seeds.NOW)
     assert len(parts.list_all(session, order)) == 1
-    assert parts.split(session, order, shares, by="person")
+    assert parts.split(session, order, shares, by="person", now=seeds.NOW)
     assert len(parts.list_all(session, order)) == 2
 
 
@@ -220,4 +237,4 @@ def test_an_order_that_is_all_labelled_cannot_be_split(session: Session):
     parts.assign(session, order, 1, "warehouse-a", by="rule")
     seeds.label(session)
     with pytest.raises(errors.AlreadyLabelledError, match="nothing can be split"):
-        parts.split(session, order, [_share("warehouse-b", LAMP=1)], by="person")
+        parts.split(session, order, [_share("warehouse-b", LAMP=1)], by="person", now=seeds.NOW)

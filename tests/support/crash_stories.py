@@ -293,7 +293,7 @@ def _split(trial: Trial) -> None:
             parts.Share(warehouse="warehouse-a", lines={mug: 1}),
             parts.Share(warehouse="warehouse-b", lines={mug: 2, tee: 1}),
         ]
-        parts.split(session, order, shares, by="person")
+        parts.split(session, order, shares, by="person", now=datetime.now(UTC))
         numbers = [part.number for part in snapshots.load(session, DOMAIN).orders[0].parts]
     for tracking, number in zip(("1Z1", "1Z2"), numbers, strict=True):
         _label(trial, "1001", tracking, number)

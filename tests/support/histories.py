@@ -268,7 +268,9 @@ class Histories(RuleBasedStateMachine):
         rest = {gid: units - off.get(gid, 0) for gid, units in only.lines}
         shares = [parts.Share(warehouse="a", lines=rest), parts.Share(warehouse=KEYS[warehouse % 3], lines=off)]
         with contextlib.suppress(errors.StoreError), self.town.database.session() as session:
-            parts.split(session, orders.get(session, self.town.domain, order.gid), shares, by="person")
+            parts.split(
+                session, orders.get(session, self.town.domain, order.gid), shares, by="person", now=self.town.clock()
+            )
 
     @rule(warehouse=PICK, place=PICK, writes=st.booleans())
     def map(self, warehouse: int, place: int, writes: bool) -> None:  # noqa: FBT001

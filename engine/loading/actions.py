@@ -8,6 +8,8 @@ from engine.loading.findings import Findings
 from engine.loading.nodes import Listing, Node, Scalar, Table
 from engine.vocabulary import ACTIONS, ActionSpec, Argument, ArgumentType
 
+_OF_A_RULE = frozenset({"stop", "why", "when", "enabled", "on", "name"})
+
 
 def compile_actions(node: Node, kinds: Sequence[str], findings: Findings) -> tuple[ir.Action, ...]:
     """Compile the list under `then`, and refuse two actions of which only one could stand."""
@@ -43,6 +45,8 @@ def _action(item: Node, kinds: Sequence[str], findings: Findings) -> ir.Action |
     if spec is None:
         fitting = [name for name, other in ACTIONS.items() if other.kinds.issuperset(kinds)]
         hint = suggesting.did_you_mean(key.text, ACTIONS, f"here fit {suggesting.listed(fitting)}")
+        if key.text in _OF_A_RULE:
+            hint = f"`{key.text}:` is a part of the rule: write it beside `then:`, not under it"
         findings.error(key.place, f"`{key.text}` is not an action", hint)
         return None
     unfit = [kind for kind in kinds if kind not in spec.kinds]

@@ -11,11 +11,11 @@ from decimal import Decimal
 
 from engine import suggesting
 from engine.facts import Scalar as Value
+from engine.loading import numbers
 from engine.loading.findings import Findings
 from engine.loading.nodes import Scalar
 from engine.vocabulary import Field, FieldType
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?", re.ASCII)
 _AGE = re.compile(r"([0-9]{1,6})\s*([a-z]+)", re.ASCII)
 _SECONDS: Mapping[str, int] = {
     **dict.fromkeys(("s", "sec", "second", "seconds"), 1),
@@ -82,9 +82,9 @@ def read_code(scalar: Scalar, field: Field, findings: Findings) -> str | None:
 
 def read_number(scalar: Scalar, field: Field, findings: Findings) -> int | Decimal | None:
     """Read a number: digits, at most one point, a minus in front."""
-    if scalar.quoted or not _NUMBER.fullmatch(scalar.text):
+    if scalar.quoted or not numbers.WRITTEN.fullmatch(scalar.text):
         findings.error(
-            scalar.place, f"`{field.name}` is a number, and `{scalar.text}` is not one", _number_hint(scalar, field)
+            scalar.place, f"`{field.name}` is a number, and `{scalar.text}` is not one", numbers.hint(scalar, field)
         )
         return None
     return Decimal(scalar.text) if "." in scalar.text or field.type is FieldType.MONEY else int(scalar.text)
@@ -147,22 +147,6 @@ def _is_missing(scalar: Scalar, field: Field, findings: Findings) -> bool:
             f"write a value such as {field.example}, or leave the line out; for a missing value use {{exists: false}}",
         )
     return scalar.is_empty
-
-
-def _number_hint(scalar: Scalar, field: Field) -> str:
-    text = scalar.text.strip()
-    if text != scalar.text and not scalar.quoted:
-        return f"a blank of another sort stands beside it: write {text} anew"
-    if _NUMBER.fullmatch(text):
-        return f"write {text} without quotes"
-    if re.fullmatch(r"-?0[0-9]{1,15}", text):
-        return f"write {int(text)}: a leading 0 means different numbers to different programs"
-    if re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]+", text):
-        return "write the digits out, without an exponent"
-    if re.fullmatch(r"[0-9]+([,_ ][0-9]{3})+", text):
-        return f"write {re.sub('[,_ ]', '', text)}, without marks between the digits"
-    unit = f", counted in {field.unit}" if field.unit else ""
-    return f"write digits alone, such as 12 or 12.50{unit}"
 
 
 def _moment_reader(scalar: Scalar, field: Field, findings: Findings) -> datetime | None:

@@ -28,8 +28,26 @@ def compile_actions(node: Node, kinds: Sequence[str], findings: Findings) -> tup
                 f"`{earlier.name}` and `{action.name}` exclude each other, so the second would never be done",
                 "keep one of them",
             )
+        else:
+            _refuse_pointless(action, actions, findings)
         actions.append(action)
     return tuple(actions)
+
+
+_OPPOSITES = {"tag": "untag", "untag": "tag"}
+
+
+def _refuse_pointless(action: ir.Action, actions: Sequence[ir.Action], findings: Findings) -> None:
+    """Refuse what an action before it does already, and what takes it back."""
+    text = action.arguments.get("text")
+    said = f"{action.name}: {text}" if text else action.name
+    for other in actions:
+        if other.arguments != action.arguments:
+            continue
+        if other.name == action.name:
+            findings.error(action.place, f"`{said}` stands here twice", "keep one of them")
+        elif other.name == _OPPOSITES.get(action.name):
+            findings.error(action.place, f"`{said}` takes back the `{other.name}` before it", "keep one of them")
 
 
 def _action(item: Node, kinds: Sequence[str], findings: Findings) -> ir.Action | None:

@@ -138,7 +138,7 @@ def _answer(
     for applied in decision.applied:
         name = applied.action.name
         asked = Asked(world, difference, applied, overrode.get(applied.rule, ()))
-        if name == "require_approval" or (equal and name != "set_inventory"):
+        if name == "require_approval" or (equal and name != "set_inventory") or _is_said(applied, decision):
             continue
         answered = True
         if name in {"hold", "ignore"}:
@@ -159,6 +159,13 @@ def _answer(
     if not answered and difference.kind is not Kind.ORDER_NEW:
         found.append(entries.held(difference, "no_rule", why="no rule answers it"))
     return _Answer(_told_last(world, found), tuple(missed), outcome)
+
+
+def _is_said(applied: decisions.Applied, decision: decisions.Decision) -> bool:
+    """Tell whether a rule before it asks for the very same: a note is written once, however many rules want it."""
+    asked = [(one.action.name, one.action.arguments) for one in decision.applied]
+    action = applied.action
+    return asked.index((action.name, action.arguments)) < decision.applied.index(applied)
 
 
 def _instead_of(asked: Asked, entry: plans.Held, decision: decisions.Decision) -> tuple[Entry, list[decisions.Missed]]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from engine import decisions, evaluating, failing, ir, standing, wording
+from engine import decisions, evaluating, ir, reasoning, standing, wording
 from engine.facts import Fact
 
 
@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 
 class RuleStory(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one rule: the conditions that held, or the first that failed, and who stood before it.
+    """What became of one rule: the conditions that held, or why they did not (also in words), and who stood before it.
 
     `done` and `overridden` hold actions as a rule file writes them; `by` names the rule that overrode or stopped it.
     `missed` are its actions that can't be carried out; `instead_of` names the rules in whose place it acts, because
@@ -39,7 +39,8 @@ class RuleStory(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     why: str = ""
     held: tuple[str, ...] = ()
-    failed: failing.Failed | None = None
+    why_not: reasoning.WhyNot | None = None
+    why_not_said: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     overridden: tuple[str, ...] = ()
     by: str = ""
@@ -79,14 +80,13 @@ def explain(ruleset: ir.RuleSet, fact: Fact, now: datetime, missed: Sequence[dec
         elif not rule.enabled:
             stories.append(_without_effect(rule, Verdict.DISABLED))
         elif position not in matching:
-            failed = failing.first_failure(rule.when, fact, now)
-            stories.append(msgspec.structs.replace(_without_effect(rule, Verdict.NOT_MATCHED), failed=failed))
+            stories.append(_not_matched(rule, fact, now))
         elif position > stopped_at:
             by = ruleset.rules[stopped_at].name
             stories.append(msgspec.structs.replace(_without_effect(rule, Verdict.STOPPED), by=by))
         else:
             story = _matched(rule, position, outline, missed)
-            stories.append(msgspec.structs.replace(story, held=wording.held(rule.when, fact, now)))
+            stories.append(msgspec.structs.replace(story, held=wording.held(rule.when, fact, now, people=True)))
     return Explanation(kind=fact.kind, key=fact.key, rules=tuple(stories))
 
 
@@ -117,6 +117,14 @@ def as_text(explanation: Explanation, rule: str | None = None) -> str:
 
 def _without_effect(rule: ir.Rule, verdict: Verdict) -> RuleStory:
     return RuleStory(rule=rule.name, place=rule.place, verdict=verdict, why=rule.why)
+
+
+def _not_matched(rule: ir.Rule, fact: Fact, now: datetime) -> RuleStory:
+    why_not = reasoning.why_not(rule.when, fact, now)
+    said = tuple(reasoning.as_text(why_not, fact, now))
+    return RuleStory(
+        rule=rule.name, place=rule.place, verdict=Verdict.NOT_MATCHED, why=rule.why, why_not=why_not, why_not_said=said
+    )
 
 
 def _matched(rule: ir.Rule, position: int, outline: decisions.Outline, missed: Sequence[decisions.Missed]) -> RuleStory:
@@ -154,8 +162,7 @@ def _story_as_text(story: RuleStory, explanation: Explanation) -> Sequence[str]:
     lines += [f"    because {sentence}" for sentence in story.held]
     if story.verdict is Verdict.APPLIED and story.why:
         lines.append(f"    why: {story.why}")
-    if story.failed is not None:
-        lines.append(f"    {story.failed.sentence}" + (f"  ({story.failed.place})" if story.failed.place else ""))
+    lines += [f"    {sentence}" for sentence in story.why_not_said]
     for missed in story.missed:
         lines += _missed_as_text(missed)
     if story.verdict is Verdict.APPLIED and story.overridden:

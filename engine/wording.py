@@ -1,16 +1,27 @@
 """Conditions in plain words, with the values that a fact really has.
 
 A condition, a fact and the present moment go in; sentences come out, such as `order.ship_to.country is US, one of US,
-CA`. `deciding` uses them to say what held, `explaining` to say what failed.
+CA`. Decisions use them to say what held, `failing` to say what failed.
 """
 
+import math
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from engine import evaluating, ir, vocabulary
 from engine.facts import Fact, Scalar, Value
 
+AGES = frozenset({ir.Operator.OLDER_THAN, ir.Operator.YOUNGER_THAN})
+"""The operators about how long ago something is."""
+_NAMES_OF_AGES = {
+    field.stored_as: field.name
+    for kind in vocabulary.KINDS.values()
+    for field in kind.fields.values()
+    if field.stored_as
+}
+
+_DAY = 86_400
 _LONGEST_LIST = 6
 _LONGEST_TEXT = 80
 
@@ -26,29 +37,33 @@ _PHRASES = {
 }
 
 
-def held(condition: ir.Condition, fact: Fact, now: datetime) -> tuple[str, ...]:
+def held(condition: ir.Condition, fact: Fact, now: datetime, *, people: bool = False) -> tuple[str, ...]:
     """Say which conditions made `condition` hold for the fact; empty for a rule without conditions.
 
-    Only for a condition that holds. Of alternatives, those that hold are named.
+    Only for a condition that holds. Of alternatives, those that hold are named. `people`: see `comparison`.
     """
-    return tuple(_held(condition, fact, now, wanted=True))
+    return tuple(_held(condition, fact, now, wanted=True, people=people))
 
 
-def comparison(test: ir.Test, values: Mapping[str, Value], now: datetime, *, wanted: bool = True) -> str:
+def comparison(
+    test: ir.Test, values: Mapping[str, Value], now: datetime, *, wanted: bool = True, people: bool = False
+) -> str:
     """Say one comparison: the field, the value it has, and what was asked of it (`not` before it unless `wanted`).
 
-    Who somebody is and where they live is not said: reports and plans are kept, passed around and printed.
+    Who somebody is and where they live is said only with `people`, to a person who asks: reports and plans are kept,
+    passed around and printed.
     """
     actual = values.get(test.field)
-    is_hidden = test.field in vocabulary.PERSONAL
+    is_hidden = test.field in vocabulary.PERSONAL and not people
     asked = "as the rule asks" if is_hidden else demand(test)
     negated = "" if wanted or is_hidden else "not "
+    field = asked_field(test)
     if test.operator is ir.Operator.EXISTS:
-        return f"{test.field} is {'missing' if actual in (None, ()) else 'present'}"
+        return f"{field} is {'missing' if actual in (None, ()) else 'present'}"
     if actual is None:
-        return f"{test.field} is missing, {negated}{asked}"
-    if test.operator in (ir.Operator.OLDER_THAN, ir.Operator.YOUNGER_THAN) and isinstance(actual, datetime):
-        return f"{test.field} is {_duration((now - actual).total_seconds())} ago, {negated}{asked}"
+        return f"{field} is missing, {negated}{asked}"
+    if test.operator in AGES and isinstance(actual, datetime):
+        return f"{field} is {shown_age(now - actual)}{'' if field != test.field else ' ago'}, {negated}{asked}"
     shown = asked if is_hidden else shown_value(actual)
     if isinstance(actual, tuple):
         return f"{test.field}: {shown}; {'one' if wanted else 'none'} is {asked}"
@@ -78,6 +93,17 @@ def demand(test: ir.Test) -> str:  # noqa: PLR0911 - one return per operator
             return f"{_PHRASES[operator]} {shown_value(test.operands[0])}{case}"
 
 
+def asked_field(test: ir.Test) -> str:
+    """Give the field as an author writes it: `order.age` for the moment that an age counts from."""
+    return _NAMES_OF_AGES.get(test.field, test.field) if test.operator in AGES else test.field
+
+
+def shown_age(age: timedelta) -> str:
+    """Show how long something is ago, never longer than it is: `3 h 30 min`, `5 s`; from a day on to the minute."""
+    seconds = math.floor(age.total_seconds())
+    return _duration(Decimal(seconds - seconds % 60 if abs(seconds) >= _DAY else seconds))
+
+
 def shown_value(value: Value) -> str:
     """Show a value as a rule author would write it: `true`, `12.50`, `US, CA`, `2026-11-23 08:00 UTC`."""
     match value:
@@ -95,17 +121,17 @@ def shown_value(value: Value) -> str:
             return str(value)
 
 
-def _held(condition: ir.Condition, fact: Fact, now: datetime, *, wanted: bool) -> list[str]:
+def _held(condition: ir.Condition, fact: Fact, now: datetime, *, wanted: bool, people: bool) -> list[str]:
     match condition:
         case ir.Test():
-            return [comparison(condition, fact.values, now, wanted=wanted)]
+            return [comparison(condition, fact.values, now, wanted=wanted, people=people)]
         case ir.Not(part):
-            return _held(part, fact, now, wanted=not wanted)
+            return _held(part, fact, now, wanted=not wanted, people=people)
         case ir.Lines():
             return [_lines(condition, fact, now, wanted=wanted)]
         case ir.AllOf(parts) | ir.AnyOf(parts):
             responsible = (part for part in parts if evaluating.holds(part, fact, now) is wanted)
-            return [sentence for part in responsible for sentence in _held(part, fact, now, wanted=wanted)]
+            return [each for part in responsible for each in _held(part, fact, now, wanted=wanted, people=people)]
 
 
 def _lines(condition: ir.Lines, fact: Fact, now: datetime, *, wanted: bool) -> str:
@@ -146,12 +172,16 @@ def _shortened(text: str) -> str:
 def _seconds(test: ir.Test) -> str:
     seconds = test.operands[0]
     if isinstance(seconds, (int, Decimal)):
-        return _duration(float(seconds))
+        return _duration(Decimal(seconds))
     raise TypeError(f"{test.place}: an age is a number of seconds, not {seconds!r}. Load the rule file again")
 
 
-def _duration(seconds: float) -> str:
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if abs(seconds) >= size:
-            return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
-    return f"{seconds:.0f} s"
+def _duration(seconds: Decimal) -> str:
+    """Show every unit that counts: 100 minutes are `1 h 40 min`, which no rounding to hours would say."""
+    rest = abs(seconds)
+    parts = []
+    for unit, size in (("d", _DAY), ("h", 3_600), ("min", 60), ("s", 1)):
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count:.0f} {unit}")
+    return ("-" if seconds < 0 else "") + (" ".join(parts) or "0 s")

@@ -18,14 +18,17 @@ from engine.testing import cases
 
 
 class CaseResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What one case came to: the actions expected and decided, as a rule file writes them, and the explanation."""
+    """What one case came to: the actions expected and decided, as a rule file writes them.
+
+    A case that failed has the explanation of what was decided.
+    """
 
     name: str
     place: ir.Place
     passed: bool
     expected: tuple[str, ...]
     decided: tuple[str, ...]
-    explanation: explaining.Explanation
+    explanation: explaining.Explanation | None = None
 
 
 class TestReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +81,8 @@ def as_text(report: TestReport) -> str:
     failed = [result for result in report.results if not result.passed]
     for result in failed:
         lines += [f"{result.place}: FAILED: {result.name}", *_difference(result)]
-        lines += ["    " + line for line in explaining.as_text(result.explanation).splitlines()]
+        if result.explanation is not None:
+            lines += ["    " + line for line in explaining.as_text(result.explanation).splitlines()]
     lines += [f"{rule.place}: no case exercises `{rule.name}`" for rule in report.untested]
     passed = len(report.results) - len(failed)
     untested = f"{len(report.untested)} rule{'' if len(report.untested) == 1 else 's'} without a case"
@@ -91,13 +95,14 @@ def _run_case(case: cases.Case, ruleset: ir.RuleSet, exercised: set[str]) -> Cas
     outline = standing.outline(rules, evaluating.matching(rules, case.given, cases.NOW))
     decided = tuple(each.action for each in outline.standing)
     exercised.update(rules.rules[each.position].name for each in outline.standing)
+    passed = [_meaning(action) for action in decided] == [_meaning(action) for action in case.expect]
     return CaseResult(
         name=case.name,
         place=case.place,
-        passed=[_meaning(action) for action in decided] == [_meaning(action) for action in case.expect],
+        passed=passed,
         expected=tuple(explaining.action_as_text(action) for action in case.expect),
         decided=tuple(explaining.action_as_text(action) for action in decided),
-        explanation=explaining.explain(rules, case.given, cases.NOW),
+        explanation=None if passed else explaining.explain(rules, case.given, cases.NOW),
     )
 
 

@@ -44,7 +44,7 @@ LINE_SKU = ir.Lines(
         (
             compare("f", ir.Operator.OLDER_THAN, 7200),
             rulesets.NOW - timedelta(hours=3, minutes=30),
-            "f is 3.5 h ago, older than 2 h",
+            "f is 3 h 30 min ago, older than 2 h",
         ),
         (
             compare("f", ir.Operator.YOUNGER_THAN, 172_800),

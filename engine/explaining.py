@@ -100,15 +100,15 @@ def action_as_text(action: ir.Action) -> str:
     return f"{action.name}: {{{shown}}}"
 
 
-def as_text(explanation: Explanation, rule: str | None = None) -> str:
-    """Put an explanation in plain words; with `rule` only that rule's story."""
+def as_text(explanation: Explanation, rule: str | None = None, *, whole: bool = True) -> str:
+    """Put an explanation in plain words; with `rule` only that rule's story, else of all, or of those that match."""
     if rule is not None:
         story = explanation.about(rule)
         return f"There is no rule named {rule}." if story is None else "\n".join(_story_as_text(story, explanation))
     # The reconciler's keys start with the kind, those of rule tests don't.
     lines = [f"{explanation.kind} {explanation.key.removeprefix(explanation.kind).strip()}"]
     for story in explanation.rules:
-        if story.verdict is not Verdict.OTHER_KIND:
+        if story.verdict is not Verdict.OTHER_KIND and (whole or story.verdict not in _WITHOUT_MATCH):
             lines += ["  " + line for line in _story_as_text(story, explanation)]
     if not explanation.answered:
         lines.append("  no rule answers this: it is held and shown")
@@ -149,6 +149,8 @@ def _matched(rule: ir.Rule, position: int, outline: decisions.Outline, missed: S
         instead_of=tuple(dict.fromkeys(each.rule for each in taken_up)),
     )
 
+
+_WITHOUT_MATCH = frozenset({Verdict.NOT_MATCHED, Verdict.DISABLED})
 
 _PLAIN = {
     Verdict.NOT_MATCHED: "does not match",

@@ -61,6 +61,8 @@ def _comes_true(condition: ir.Condition, fact: Fact, now: datetime) -> datetime 
 
 def _is_said(failed: failing.Failed, change: remedies.Remedy) -> bool:
     """Tell whether the sentence names the value already."""
+    if isinstance(change.value, bool):
+        return True
     if change.test.operator is ir.Operator.MATCHES or isinstance(change.value, tuple):
         return False
     shown = "missing" if change.value is None else wording.shown_value(change.value)

@@ -120,8 +120,11 @@ def said(decision: Decision) -> Said:
     )
 
 
-def read_content(packed: bytes) -> list[Kept]:
-    """A look as it was recorded."""
+def read_content(packed: bytes, mentioning: str = "") -> list[Kept]:
+    """A look as it was recorded; with `mentioning`, empty for one in which this text stands nowhere as a value."""
+    unpacked = zlib.decompress(packed)
+    if mentioning and msgspec.json.encode(mentioning) not in unpacked:
+        return []
     return [
         Kept(
             Fact(
@@ -134,7 +137,7 @@ def read_content(packed: bytes) -> list[Kept]:
             one.basis,
             one.outcome,
         )
-        for one in msgspec.json.decode(zlib.decompress(packed), type=list[Asked])
+        for one in msgspec.json.decode(unpacked, type=list[Asked])
     ]
 
 

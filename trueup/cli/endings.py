@@ -3,10 +3,10 @@
 A fact with what it was chosen from and what came of it go in, lines come out. Used by `explanations`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from engine.facts import Fact
-from reconciler import recording, worlds
+from reconciler import plans, recording, worlds
 from reconciler.planning import outcomes
 from reconciler.planning.offers import Basis, Shares
 from reconciler.planning.outcomes import Outcome
@@ -20,18 +20,36 @@ def by_fact(seen: recording.Seen) -> Mapping[str, tuple[Basis | None, Outcome | 
 
 def tell(world: worlds.World, fact: Fact, basis: Basis | None, outcome: Outcome | None) -> Iterator[str]:
     """Say it; nothing where the rules alone decide."""
-    if isinstance(basis, Shares):
-        yield from _sum(world, fact, basis)
+    yield from addition(fact, basis, world.warehouse_name)
     if outcome is None or outcome.what == outcomes.NOTHING:
         return
     why = f", because {outcome.why}" if outcome.why else ""
     yield f"  in the end: {outcome.what}{why}"
 
 
-def _sum(world: worlds.World, fact: Fact, shares: Shares) -> Iterator[str]:
-    has = ", ".join(f"{world.warehouse_name(key)} has {units} available on hand" for key, units in shares.shares)
+def addition(fact: Fact, basis: Basis | None, name: Callable[[str], str]) -> Iterator[str]:
+    """Say what a level's target is made of and what the shop offers; `name` gives a warehouse's name by its key."""
+    if not isinstance(basis, Shares):
+        return
+    has = ", ".join(f"{name(key)} has {units} available on hand" for key, units in basis.shares)
     less = (
-        f", less {shares.foreign} that a move will free, or that orders not imported yet hold" if shares.foreign else ""
+        f", less {basis.foreign} that a move will free, or that orders not imported yet hold" if basis.foreign else ""
     )
     yield f"  {has}{less}: target {fact.values.get('level.target')}"
     yield f"  the shop offers {fact.values.get('level.available')}"
+
+
+TOLD = frozenset({"rule", "ignored", "no_rule", "impossible"})
+"""Causes that the explanation of the rules names itself."""
+
+
+def held(plan: plans.Plan, fact: Fact) -> Iterator[str]:
+    """Say what keeps the plan from doing what the rules say: an approval, quiet hours, a lost answer, a limit."""
+    for one in plan.held:
+        if one.cause not in TOLD and f"{one.kind} {one.address}" == fact.key:
+            yield f"  held: {one.why}"
+            if one.fix:
+                yield f"  fix: {one.fix}"
+    for breach in plan.breaches:
+        yield f"  a limit holds the whole plan: {breach.summary}"
+        yield f"  allow it once: {breach.allow}"

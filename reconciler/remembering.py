@@ -1,0 +1,138 @@
+"""Remembering: what was decided in past rounds about one order or one item, from the record of what rules were asked.
+
+Rounds in a row that decided the same are one memory, with the values of the last. `trueup explain` shows them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from engine import ir, loading
+from engine.facts import Fact
+from reconciler import recording
+from reconciler.memories import Memory, Obstacle, Tried
+from store import decided, rounds
+from store.databases import Database
+from store.tables import Change, Round
+
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_IDLE = frozenset({"hold", "ignore"})
+"""Actions by which nothing is done."""
+
+
+def recall(  # noqa: PLR0913 - where to look, for what, and how far
+    database: Database,
+    shop: str,
+    *,
+    mentioning: str,
+    about: Callable[[Fact], bool],
+    most: int,
+    only_round: int | None = None,
+) -> tuple[list[Memory], bool]:
+    """Give the latest memories of what a fact is about, oldest first, and whether there are earlier ones.
+
+    `mentioning` is a value that each such fact has. With `only_round`, those of that round alone.
+    """
+    found: list[Memory] = []
+    newest: dict[str, int] = {}
+    contents: dict[str, list[recording.Kept]] = {}
+    with database.reading() as session:
+        looks = [one for one in decided.since(session, shop, _EVER) if only_round in (None, one.round_id)]
+        for look, later in zip(reversed(looks), [None, *reversed(looks)], strict=False):
+            if look.content_digest not in contents:
+                kept = recording.read_content(decided.content(session, shop, look.content_digest), mentioning)
+                contents[look.content_digest] = [one for one in kept if about(one.fact)]
+            for one in reversed(contents[look.content_digest]):
+                at = newest.get(one.fact.key)
+                if at is not None and _is_same(found[at], one, look, later):
+                    earlier = {"first_round": look.round_id, "first_at": look.decided_at}
+                    found[at] = msgspec.structs.replace(found[at], **earlier)
+                else:
+                    newest[one.fact.key] = len(found)
+                    found.append(_memory(one, look))
+            if len(found) > most + 1:
+                break
+        rulesets = {digest: _rules(decided.rules(session, shop, digest)) for digest in {m.rules_digest for m in found}}
+        told = [
+            _completed(
+                memory,
+                rulesets[memory.rules_digest],
+                rounds.get(session, memory.last_round),
+                rounds.changes(session, memory.last_round),
+            )
+            for memory in found[:most]
+        ]
+    return told[::-1], len(found) > most
+
+
+def _completed(memory: Memory, ruleset: ir.RuleSet | None, row: Round, changes: Sequence[Change]) -> Memory:
+    """The memory with what its last round kept beside the decisions."""
+    return msgspec.structs.replace(
+        memory,
+        ruleset=ruleset,
+        held=_held(row.plan, memory.fact),
+        changes=_changes(changes, memory.fact),
+        is_stopped=_is_stopped(row.summary),
+    )
+
+
+def _memory(kept: recording.Kept, look: decided.Look) -> Memory:
+    return Memory(
+        fact=kept.fact,
+        said=kept.said,
+        ruleset=None,
+        rules_digest=look.rules_digest,
+        first_round=look.round_id,
+        last_round=look.round_id,
+        first_at=look.decided_at,
+        last_at=look.decided_at,
+        basis=kept.basis,
+        outcome=kept.outcome,
+    )
+
+
+def _is_same(memory: Memory, kept: recording.Kept, look: decided.Look, later: decided.Look | None) -> bool:
+    """Whether a look got the same answer by the same rules as the memory of later ones.
+
+    What was done counts once more when it was done again later; what was only held or ignored is one thing, also where
+    narrow rounds did not look at it in between.
+    """
+    if (memory.rules_digest, memory.said, memory.outcome) != (look.rules_digest, kept.said, kept.outcome):
+        return False
+    is_idle = all(action.partition(":")[0] in _IDLE for action in kept.said.actions)
+    return is_idle or (later is not None and memory.first_round == later.round_id)
+
+
+def _rules(packed: bytes) -> ir.RuleSet | None:
+    return loading.load_recorded(recording.read_rules(packed)).rules
+
+
+_SAME = (("order", "order.number"), ("part", "part.number"), ("sku", "product.sku"), ("location", "location.name"))
+"""What names the subject of a change in its address, and in the fact that it answers."""
+
+
+def _changes(changes: Sequence[Change], fact: Fact) -> tuple[Tried, ...]:
+    found = []
+    for change in changes:
+        content = change.content if isinstance(change.content, dict) else {}
+        if _is_subject(content, fact):
+            found.append(Tried(change.action, change.outcome or "not tried", change.message or ""))
+    return tuple(found)
+
+
+def _held(plan: object, fact: Fact) -> tuple[Obstacle, ...]:
+    held = plan.get("held", ()) if isinstance(plan, dict) else ()
+    return tuple(msgspec.convert(one, Obstacle) for one in held if _is_subject(one, fact))
+
+
+def _is_subject(content: Mapping[str, Any], fact: Fact) -> bool:
+    """Whether a change or what was held, as plain values, answers the fact."""
+    address = content.get("address") or {}
+    same = (address.get(name) in (None, fact.values.get(field, address.get(name))) for name, field in _SAME)
+    return content.get("kind") == fact.kind and all(same)
+
+
+def _is_stopped(summary: object) -> bool:
+    return isinstance(summary, dict) and bool(summary.get("breaches"))

@@ -7,7 +7,7 @@ recorded only where a rule in force tests them; everything else of a fact is, so
 import hashlib
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -90,8 +90,9 @@ def record(shop: Shop, round_id: int, look: int, seen: Seen) -> None:
                 decided_at=seen.now,
                 rules_digest=shop.ruleset.digest,
                 content_digest=hashlib.sha256(packed).hexdigest(),
-                proof=proof(seen.decisions, seen.outcomes),
+                proof="",
             )
+            kept = msgspec.structs.replace(kept, proof=seal(proof(seen.decisions, seen.outcomes), kept))
             rules = zlib.compress(msgspec.json.encode(shop.ruleset.origin))
             decided.keep(session, kept, rules=rules, content=zlib.compress(packed))
         decided.forget(session, shop.domain, seen.now - shop.keep_decisions)
@@ -120,30 +121,65 @@ def said(decision: Decision) -> Said:
     )
 
 
-def read_content(packed: bytes, mentioning: str = "") -> list[Kept]:
-    """A look as it was recorded; with `mentioning`, empty for one in which this text stands nowhere as a value."""
-    unpacked = zlib.decompress(packed)
+def seal(words: str, look: decided.Look) -> str:
+    """A digest over the words of a look (see `proof`), its moment, its rules and what they were asked."""
+    sealed = (words, look.decided_at.astimezone(UTC).isoformat(), look.rules_digest, look.content_digest)
+    return _SEALED + hashlib.sha256(" ".join(sealed).encode()).hexdigest()
+
+
+_SEALED = "2:"
+"""Stands before a seal. Looks that early versions kept have the proof of their words alone."""
+
+
+def is_proved(look: decided.Look, words: str) -> bool:
+    """Tell whether what was decided again, by the digest of its words, is what was decided in this look."""
+    return look.proof == (seal(words, look) if look.proof.startswith(_SEALED) else words)
+
+
+class UnreadableError(Exception):
+    """What was recorded was changed since or damaged, or is not known to this version; the message says which."""
+
+
+def read_content(packed: bytes, digest: str, mentioning: str = "") -> list[Kept]:
+    """A look as it was recorded; with `mentioning`, empty for one in which this text stands nowhere as a value.
+
+    Raises UnreadableError, also for one that is not what its digest says.
+    """
+    unpacked = _unpacked(packed)
+    if hashlib.sha256(unpacked).hexdigest() != digest:
+        raise UnreadableError(_DAMAGED)
     if mentioning and msgspec.json.encode(mentioning) not in unpacked:
         return []
-    return [
-        Kept(
-            Fact(
-                kind=one.kind,
-                key=one.key,
-                values=_read(one.values, vocabulary.fields(one.kind)),
-                lines=tuple(_read(line, vocabulary.LINE_FIELDS) for line in one.lines),
-            ),
-            one.said,
-            one.basis,
-            one.outcome,
-        )
-        for one in msgspec.json.decode(unpacked, type=list[Asked])
-    ]
+    try:
+        return [_kept_of(one) for one in msgspec.json.decode(unpacked, type=list[Asked])]
+    except (msgspec.MsgspecError, ArithmeticError, ValueError) as error:
+        raise UnreadableError(f"what was recorded is not known to this version of Trueup ({error})") from None
 
 
 def read_rules(packed: bytes) -> ir.Origin:
-    """The rule files as they were recorded."""
-    return msgspec.json.decode(zlib.decompress(packed), type=ir.Origin)
+    """The rule files as they were recorded. Raises UnreadableError."""
+    try:
+        return msgspec.json.decode(_unpacked(packed), type=ir.Origin)
+    except msgspec.MsgspecError:
+        raise UnreadableError(_DAMAGED) from None
+
+
+_DAMAGED = "what was recorded was changed since, or is damaged"
+
+
+def _unpacked(packed: bytes) -> bytes:
+    try:
+        return zlib.decompress(packed)
+    except zlib.error:
+        raise UnreadableError(_DAMAGED if packed else "what was recorded is gone") from None
+
+
+def _kept_of(one: Asked) -> Kept:
+    if one.kind not in vocabulary.KINDS:
+        raise ValueError(f"differences of kind {one.kind}")
+    values = _read(one.values, vocabulary.fields(one.kind))
+    lines = tuple(_read(line, vocabulary.LINE_FIELDS) for line in one.lines)
+    return Kept(Fact(kind=one.kind, key=one.key, values=values, lines=lines), one.said, one.basis, one.outcome)
 
 
 def _pack(seen: Seen, wanted: frozenset[str]) -> bytes:

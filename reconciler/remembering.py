@@ -5,7 +5,7 @@ Rounds in a row that decided the same are one memory, with the values of the las
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -22,6 +22,14 @@ _IDLE = frozenset({"hold", "ignore"})
 """Actions by which nothing is done."""
 
 
+class Recalled(NamedTuple):
+    """What is on record; whether there is more from before, and of which rounds it can't be read any more."""
+
+    memories: tuple[Memory, ...] = ()
+    is_cut: bool = False
+    unread: tuple[int, ...] = ()
+
+
 def recall(  # noqa: PLR0913 - where to look, for what, and how far
     database: Database,
     shop: str,
@@ -30,21 +38,25 @@ def recall(  # noqa: PLR0913 - where to look, for what, and how far
     about: Callable[[Fact], bool],
     most: int,
     only_round: int | None = None,
-) -> tuple[list[Memory], bool]:
-    """Give the latest memories of what a fact is about, oldest first, and whether there are earlier ones.
+) -> Recalled:
+    """Give the latest memories of what a fact is about, oldest first.
 
     `mentioning` is a value that each such fact has. With `only_round`, those of that round alone.
     """
     found: list[Memory] = []
     newest: dict[str, int] = {}
-    contents: dict[str, list[recording.Kept]] = {}
+    contents: dict[str, list[recording.Kept] | None] = {}
+    unread: set[int] = set()
     with database.reading() as session:
         looks = [one for one in decided.since(session, shop, _EVER) if only_round in (None, one.round_id)]
         for look, later in zip(reversed(looks), [None, *reversed(looks)], strict=False):
             if look.content_digest not in contents:
-                kept = recording.read_content(decided.content(session, shop, look.content_digest), mentioning)
-                contents[look.content_digest] = [one for one in kept if about(one.fact)]
-            for one in reversed(contents[look.content_digest]):
+                packed = decided.content(session, shop, look.content_digest)
+                contents[look.content_digest] = _read(packed, look.content_digest, mentioning, about)
+            there = contents[look.content_digest]
+            if there is None:
+                unread.add(look.round_id)
+            for one in reversed(there or ()):
                 at = newest.get(one.fact.key)
                 if at is not None and _is_same(found[at], one, look, later):
                     earlier = {"first_round": look.round_id, "first_at": look.decided_at}
@@ -54,7 +66,8 @@ def recall(  # noqa: PLR0913 - where to look, for what, and how far
                     found.append(_memory(one, look))
             if len(found) > most + 1:
                 break
-        rulesets = {digest: _rules(decided.rules(session, shop, digest)) for digest in {m.rules_digest for m in found}}
+        digests = {memory.rules_digest for memory in found}
+        rulesets = {digest: _rules(decided.rules(session, shop, digest), digest) for digest in digests}
         told = [
             _completed(
                 memory,
@@ -64,7 +77,7 @@ def recall(  # noqa: PLR0913 - where to look, for what, and how far
             )
             for memory in found[:most]
         ]
-    return told[::-1], len(found) > most
+    return Recalled(tuple(told[::-1]), len(found) > most, tuple(sorted(unread)))
 
 
 def _completed(memory: Memory, ruleset: ir.RuleSet | None, row: Round, changes: Sequence[Change]) -> Memory:
@@ -105,8 +118,20 @@ def _is_same(memory: Memory, kept: recording.Kept, look: decided.Look, later: de
     return is_idle or (later is not None and memory.first_round == later.round_id)
 
 
-def _rules(packed: bytes) -> ir.RuleSet | None:
-    return loading.load_recorded(recording.read_rules(packed)).rules
+def _read(packed: bytes, digest: str, mentioning: str, about: Callable[[Fact], bool]) -> list[recording.Kept] | None:
+    """What is on record; None where it can't be read: `replaying` says why."""
+    try:
+        return [one for one in recording.read_content(packed, digest, mentioning) if about(one.fact)]
+    except recording.UnreadableError:
+        return None
+
+
+def _rules(packed: bytes, digest: str) -> ir.RuleSet | None:
+    try:
+        loaded = loading.load_recorded(recording.read_rules(packed)).rules
+    except recording.UnreadableError:
+        return None
+    return loaded if loaded is not None and loaded.digest == digest else None
 
 
 _SAME = (("order", "order.number"), ("part", "part.number"), ("sku", "product.sku"), ("location", "location.name"))

@@ -15,7 +15,7 @@ import msgspec
 from engine import ir, loading, mentions
 from engine.decisions import Decision
 from engine.facts import Fact
-from reconciler import deeds, guards, limiting, playing, recording, ruling
+from reconciler import deeds, doubts, guards, limiting, playing, recording, ruling
 from reconciler.planning.outcomes import Outcome
 from store import decided, rounds
 from store.databases import Database
@@ -55,25 +55,32 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
     """What a replay came to. With `refused`, the past could not be reproduced, and nothing is said about new rules.
 
     `over` are rounds in which the new rules would have gone beyond a limit, so that a person would have been asked.
-    `cautions` say what the record can't tell.
+    `cautions` say what the record can't tell. `sound_from` is the moment from which nothing is refused any more; None
+    where the last look is.
     """
 
     looks: int
     decisions: int
     refused: tuple[str, ...] = ()
+    sound_from: datetime | None = None
     differing: tuple[Differing, ...] = ()
     over: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
 
 
 class _Answer(NamedTuple):
-    """What one content of a look came to: its proof (empty: not reproduced), and what both rules do about each fact."""
+    """What one content of a look came to: its words' digest or why there is a doubt, and what both rules do of each."""
 
-    proof: str
+    words: str
     asked: int
+    doubt: str | None = None
     other: tuple[tuple[Fact, deeds.Deed, deeds.Deed], ...] = ()
     over: tuple[str, ...] = ()
     is_bare: bool = False
+
+
+Progress = Callable[[int, int], None]
+"""Is told how many looks are done, and of how many."""
 
 
 def replay(  # noqa: PLR0913 - what is replayed, and with what
@@ -84,52 +91,89 @@ def replay(  # noqa: PLR0913 - what is replayed, and with what
     since: datetime,
     decider: OpenDecider,
     limits: guards.Limits = guards.Limits(),  # noqa: B008 - frozen
+    progress: Progress = lambda _done, _of: None,
 ) -> Replay:
     """Prove the record from a moment on, then tell what the new rules would have done differently."""
     with database.reading() as session:
         looks = decided.since(session, shop, since)
         origins = {one.rules_digest: decided.rules(session, shop, one.rules_digest) for one in looks}
         stopped = {number for number, summary in rounds.since(session, shop, since) if _is_stopped(summary)}
-    refused: list[str] = []
-    count = 0
+    doubted: list[tuple[str, decided.Look]] = []
+    count = done = 0
     cautions: dict[str, None] = {}
-    over: dict[str, None] = {}
+    over: list[tuple[str, decided.Look]] = []
     bare: list[decided.Look] = []
     gaps: list[decided.Look] = []
     found: dict[object, Differing] = {}
     with decider(new) as newly:
         for digest, packed in origins.items():
-            old = loading.load_recorded(recording.read_rules(packed)).rules
             mine = [one for one in looks if one.rules_digest == digest]
-            if old is None or old.digest != digest:
-                refused.append(f"rounds {_span(mine)}: their rules, as recorded, can't be read any more")
+            old, doubt = _rules(packed, digest)
+            if old is None:
+                doubted += [(doubt, one) for one in mine]
                 continue
             cautions |= dict.fromkeys(_cautions(old, new))
             aged = _ages(old) or _ages(new)
             with decider(old) as then:
                 known: dict[str, _Answer] = {}
                 for one in mine:
+                    done += 1
+                    progress(done, len(looks))
                     if aged or one.content_digest not in known:
-                        with database.reading() as session:
-                            kept = recording.read_content(decided.content(session, shop, one.content_digest))
-                        known[one.content_digest] = _answer(kept, one.decided_at, (then, newly), limits)
+                        known[one.content_digest] = _read_and_answer(database, shop, one, (then, newly), limits)
                     answer = known[one.content_digest]
                     count += answer.asked
-                    if one.proof == decided.FORGOTTEN and answer.proof:
-                        gaps.append(one)
-                    elif answer.proof != one.proof:
-                        refused.append(f"round {one.round_id}: its rules do not decide again what was recorded")
+                    is_gap = one.proof == decided.FORGOTTEN
+                    if answer.doubt is not None or not (is_gap or recording.is_proved(one, answer.words)):
+                        doubted.append((answer.doubt or doubts.IN_OTHER_WORDS, one))
                         continue
+                    if is_gap:
+                        gaps.append(one)
                     if answer.is_bare:
                         bare.append(one)
-                    over |= dict.fromkeys(f"round {one.round_id}: {said}" for said in answer.over)
+                    over += [(said, one) for said in answer.over]
                     for difference in answer.other:
                         _note(found, one, difference, is_held=one.round_id in stopped)
-    if refused:
-        return Replay(looks=len(looks), decisions=count, refused=tuple(refused))
+    if doubted:
+        sound = doubts.sound_from(looks, doubted)
+        return Replay(
+            looks=len(looks),
+            decisions=count,
+            refused=doubts.told(doubted),
+            sound_from=None if sound is None else sound.decided_at,
+        )
     ordered = sorted(found.values(), key=lambda one: (one.kind, -one.last_round, one.key))
     told = [*cautions, *_of_bare(bare), *_of_gaps(gaps), *_follow_ups(ordered)]
-    return Replay(looks=len(looks), decisions=count, differing=tuple(ordered), over=tuple(over), cautions=tuple(told))
+    return Replay(
+        looks=len(looks), decisions=count, differing=tuple(ordered), over=doubts.told(over), cautions=tuple(told)
+    )
+
+
+def _rules(packed: bytes, digest: str) -> tuple[ir.RuleSet | None, str]:
+    """The rules of then; None and the reason where they are not to be had."""
+    try:
+        loaded = loading.load_recorded(recording.read_rules(packed))
+    except recording.UnreadableError as error:
+        return None, f"their rules: {error}"
+    if loaded.rules is None:
+        first = next(iter(loaded.problems), None)
+        at_fault = f" ({first.place}: {first.summary})" if first else ""
+        return None, f"their rules, as recorded, are refused by this version of Trueup{at_fault}"
+    if loaded.rules.digest != digest:
+        return None, "their rules are not those that decided: they were changed since"
+    return loaded.rules, ""
+
+
+def _read_and_answer(
+    database: Database, shop: str, look: decided.Look, deciders: tuple[Decides, Decides], limits: guards.Limits
+) -> _Answer:
+    with database.reading() as session:
+        packed = decided.content(session, shop, look.content_digest)
+    try:
+        kept = recording.read_content(packed, look.content_digest)
+    except recording.UnreadableError as error:
+        return _Answer("", 0, str(error))
+    return _answer(kept, look.decided_at, deciders, limits)
 
 
 def _answer(
@@ -140,16 +184,16 @@ def _answer(
     facts = [one.fact for one in kept]
     were = [one.outcome for one in kept]
     again = then.decide_at(facts, now)
-    said = [recording.said(each) for each in again]
-    if said != [one.said for one in kept] or _played(again, kept) != were:
-        return _Answer("", len(facts))
+    doubt = doubts.of(kept, again, _played(again, kept))
+    if doubt is not None:
+        return _Answer("", len(facts), doubt)
     decisions = newly.decide_at(facts, now)
     outcomes = playing.play_all([(one.fact, one.basis) for one in kept], decisions, were)
     would = [deeds.of(recording.said(each), outcome) for each, outcome in zip(decisions, outcomes, strict=True)]
     was = [deeds.of(one.said, one.outcome) for one in kept]
     other = tuple((fact, old, new) for fact, old, new in zip(facts, was, would, strict=True) if old.done != new.done)
     return _Answer(
-        proof=recording.proof(again, were),
+        words=recording.proof(again, were),
         asked=len(facts),
         other=other,
         over=limiting.passed(list(zip(facts, would, strict=True)), limits) if other else (),
@@ -202,16 +246,15 @@ def _of_bare(looks: Sequence[decided.Look]) -> list[str]:
     if not looks:
         return []
     what = "which warehouse or quantity came of what their rules said was not recorded, and is not proved"
-    return [f"Of rounds {_span(looks)}, {what}."]
+    return [f"Of {_spans(looks)}, {what}."]
 
 
 def _of_gaps(looks: Sequence[decided.Look]) -> list[str]:
     """Name the rounds of which a customer was forgotten."""
     if not looks:
         return []
-    numbers = ", ".join(str(number) for number in dict.fromkeys(one.round_id for one in looks))
     what = "the rest of them is decided again as it was recorded, and can't be proved word for word"
-    return [f"Of these rounds a customer was forgotten: {numbers}; {what}."]
+    return [f"Of {_spans(looks)} a customer was forgotten; {what}."]
 
 
 def _follow_ups(differing: Iterable[Differing]) -> list[str]:
@@ -230,6 +273,5 @@ def _ages(ruleset: ir.RuleSet) -> bool:
     return any(mentions.mentions(rule.when).ages for rule in ruleset.rules)
 
 
-def _span(looks: Sequence[decided.Look]) -> str:
-    first, last = looks[0].round_id, looks[-1].round_id
-    return str(first) if first == last else f"{first} to {last}"
+def _spans(looks: Iterable[decided.Look]) -> str:
+    return doubts.spans(sorted({one.round_id for one in looks}))

@@ -51,13 +51,15 @@ def since(session: Session, shop: str, moment: datetime) -> list[Look]:
 
 
 def rules(session: Session, shop: str, digest: str) -> bytes:
-    """Return packed rules by their digest."""
-    return session.get_one(DecidedRules, (shops.get(session, shop).id, digest)).content
+    """Return packed rules by their digest; empty where there are none."""
+    row = session.get(DecidedRules, (shops.get(session, shop).id, digest))
+    return b"" if row is None else row.content
 
 
 def content(session: Session, shop: str, digest: str) -> bytes:
-    """Return packed facts and decisions by their digest."""
-    return session.get_one(DecidedContent, (shops.get(session, shop).id, digest)).content
+    """Return packed facts and decisions by their digest; empty where there are none."""
+    row = session.get(DecidedContent, (shops.get(session, shop).id, digest))
+    return b"" if row is None else row.content
 
 
 FORGOTTEN = "forgotten"

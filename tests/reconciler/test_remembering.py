@@ -19,10 +19,11 @@ def _about(fact: Fact) -> bool:
 
 def _recall(town: Town, most: int = 5, only_round: int | None = None) -> tuple[list[str], bool]:
     """Kind and rounds of each memory of order 1001."""
-    found, is_cut = remembering.recall(
+    found = remembering.recall(
         town.database, towns.DOMAIN, mentioning="1001", about=_about, most=most, only_round=only_round
     )
-    return [f"{one.fact.kind} {one.first_round}-{one.last_round}" for one in found], is_cut
+    assert found.unread == ()
+    return [f"{one.fact.kind} {one.first_round}-{one.last_round}" for one in found.memories], found.is_cut
 
 
 async def _live(town: Town) -> None:

@@ -1,12 +1,14 @@
 """Other rules on past rounds: the record is proved first, then compared; what is kept of people, and for how long."""
 
-from collections.abc import AsyncIterator
+import hashlib
+import zlib
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 from support import towns
 from support.towns import Town
 
@@ -50,12 +52,12 @@ async def _town(database: databases.Database, text: str = OLD, days: int = 30) -
             yield town
 
 
-def _replay(town: Town, text: str) -> replaying.Replay:
+def _replay(town: Town, text: str, since: datetime | None = None) -> replaying.Replay:
     return replaying.replay(
         town.database,
         towns.DOMAIN,
         _rules(text),
-        since=town.clock() - timedelta(days=30),
+        since=since or town.clock() - timedelta(days=30),
         decider=lambda ruleset: deciding.Decider(ruleset, engine="plain", clock=town.clock),
     )
 
@@ -80,17 +82,125 @@ async def test_what_other_rules_would_have_done_is_listed(sqlite_database: datab
         assert new[0].would == ("assign_warehouse: warehouse-b", "tag: rush")
 
 
-async def test_a_record_that_its_rules_do_not_reproduce_is_refused(sqlite_database: databases.Database) -> None:
-    """Nothing is said about the new rules then."""
+def _more_expensive(session: Session) -> None:
+    """A value that no rule of then tests becomes another: its decisions are the same."""
+    row = session.exec(select(DecidedContent).where(DecidedContent.digest == _first(session).content_digest)).one()
+    row.content = zlib.compress(zlib.decompress(row.content).replace(b"Austin Office", b"Boston Office"))
+
+
+def _cut_short(session: Session) -> None:
+    session.exec(
+        select(DecidedContent).where(DecidedContent.digest == _first(session).content_digest)
+    ).one().content = b"x"
+
+
+def _gone(session: Session) -> None:
+    session.execute(delete(DecidedContent).where(col(DecidedContent.digest) == _first(session).content_digest))
+
+
+def _another_answer(session: Session) -> None:
+    """What was decided becomes something else, with a digest that fits."""
+    first = _first(session)
+    row = session.exec(select(DecidedContent).where(DecidedContent.digest == first.content_digest)).one()
+    content = zlib.decompress(row.content).replace(b"tag: rush", b"tag: slow")
+    first.content_digest = hashlib.sha256(content).hexdigest()
+    session.add(DecidedContent(shop_id=row.shop_id, digest=first.content_digest, content=zlib.compress(content)))
+
+
+def _an_hour_earlier(session: Session) -> None:
+    """So little that each rule says the same, with other ages."""
+    _first(session).decided_at -= timedelta(microseconds=1)
+
+
+def _other_words(session: Session) -> None:
+    _first(session).proof = "2:another"
+
+
+def _other_rules(session: Session) -> None:
+    row = session.exec(select(DecidedRules)).one()
+    row.content = zlib.compress(zlib.decompress(row.content).replace(b"30 days", b"40 days"))
+
+
+def _rules_of_another_vocabulary(session: Session) -> None:
+    row = session.exec(select(DecidedRules)).one()
+    row.content = zlib.compress(zlib.decompress(row.content).replace(b"order.total", b"order.worth"))
+
+
+def _first(session: Session) -> DecidedRound:
+    return session.exec(select(DecidedRound).order_by(col(DecidedRound.round_id))).first() or pytest.fail("no look")
+
+
+@pytest.mark.parametrize(
+    ("tamper", "said"),
+    [
+        (_more_expensive, "round 1: what was recorded was changed since, or is damaged"),
+        (_cut_short, "round 1: what was recorded was changed since, or is damaged"),
+        (_gone, "round 1: what was recorded is gone"),
+        (_another_answer, "round 1: its rules decide otherwise now: about order.new order=1001 assign_warehouse: "),
+        (_an_hour_earlier, "round 1: its rules decide the same again and say it in other words"),
+        (_other_words, "round 1: its rules decide the same again and say it in other words"),
+        (_other_rules, "rounds 1 to 3: their rules are not those that decided: they were changed since"),
+        (
+            _rules_of_another_vocabulary,
+            "rounds 1 to 3: their rules, as recorded, are refused by this version of Trueup (rules.yaml:4:",
+        ),
+    ],
+)
+async def test_a_record_that_is_not_as_it_was_is_refused(
+    sqlite_database: databases.Database, tamper: Callable[[Session], None], said: str
+) -> None:
+    """One bit of it, and nothing is said about the new rules; the rounds and what is the matter with them is."""
     async with _town(sqlite_database) as town:
+        assert _replay(town, NEW).refused == ()
         with town.database.session() as session:
-            row = session.exec(select(DecidedRound).limit(1)).one()
-            row.proof, number = "another", row.round_id
-            session.add(row)
+            tamper(session)
         found = _replay(town, NEW)
 
         assert found.differing == ()
-        assert found.refused == (f"round {number}: its rules do not decide again what was recorded",)
+        assert len(found.refused) == 1
+        assert found.refused[0].startswith(said)
+
+
+async def test_what_was_recorded_after_the_damage_can_be_asked_for(sqlite_database: databases.Database) -> None:
+    """The moment from which on all is reproduced is told, and is right."""
+    async with _town(sqlite_database) as town:
+        with town.database.session() as session:
+            _other_words(session)
+        refused = _replay(town, NEW)
+        assert refused.sound_from is not None
+
+        found = _replay(town, NEW, since=refused.sound_from)
+
+        assert found.refused == ()
+        assert found.looks == refused.looks - 1
+
+
+async def test_looks_that_early_versions_kept_are_proved_by_their_words(sqlite_database: databases.Database) -> None:
+    """They have no seal over moment and rules."""
+    async with _town(sqlite_database) as town:
+        with town.database.session() as session:
+            first = _first(session)
+            kept = recording.read_content(
+                decided.content(session, towns.DOMAIN, first.content_digest), first.content_digest
+            )
+            decider = deciding.Decider(town.shop.ruleset, engine="plain", clock=town.clock)
+            again = decider.decide_at([one.fact for one in kept], first.decided_at)
+            first.proof = recording.proof(again, [one.outcome for one in kept])
+
+        assert _replay(town, OLD).refused == ()
+
+
+async def test_many_rounds_that_are_refused_are_one_line(sqlite_database: databases.Database) -> None:
+    """A month of them would bury what is the matter."""
+    async with _town(sqlite_database) as town:
+        for _ in range(4):
+            await town.round()
+        with town.database.session() as session:
+            for row in session.exec(select(DecidedRound)):
+                row.proof = "2:another"
+        found = _replay(town, NEW)
+
+        assert [line.partition(":")[0] for line in found.refused] == ["rounds 1 to 7"]
 
 
 async def test_who_people_are_is_recorded_only_where_a_rule_tests_it(sqlite_database: databases.Database) -> None:
@@ -98,7 +208,9 @@ async def test_who_people_are_is_recorded_only_where_a_rule_tests_it(sqlite_data
     async with _town(sqlite_database, BY_CITY) as town:
         with town.database.reading() as session:
             looks = decided.since(session, towns.DOMAIN, town.clock() - timedelta(days=1))
-            kept = recording.read_content(decided.content(session, towns.DOMAIN, looks[0].content_digest))
+            kept = recording.read_content(
+                decided.content(session, towns.DOMAIN, looks[0].content_digest), looks[0].content_digest
+            )
 
         assert kept[0].fact.values["order.ship_to.city"] == "Austin"
         assert vocabulary.PERSONAL & kept[0].fact.values.keys() == {"order.ship_to.city"}

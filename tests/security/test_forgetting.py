@@ -12,7 +12,7 @@ from support import towns
 from support.towns import Town
 
 from engine import deciding, ir, loading
-from reconciler import forgetting, plans, recording, replaying
+from reconciler import doubts, forgetting, plans, recording, replaying
 from reconciler import round as round_of_a_shop
 from store import databases, decided, orders, rounds, shops, timeline
 from store.tables import Change, DecidedContent, Label, Round
@@ -74,8 +74,8 @@ def _recorded(town: Town) -> set[str]:
     with town.database.reading() as session:
         kept = [
             one
-            for _, packed in decided.contents(session, town.domain)
-            for one in recording.read_content(packed)
+            for digest, packed in decided.contents(session, town.domain)
+            for one in recording.read_content(packed, digest)
             if "order.ship_to.name" in one.fact.values
         ]
     return {str(one.fact.values["order.ship_to.name"]) for one in kept}
@@ -124,7 +124,7 @@ async def test_replay_names_the_rounds_that_it_cannot_prove_word_for_word(sqlite
 
         assert found.refused == ()
         (caution,) = [one for one in found.cautions if "forgotten" in one]
-        assert caution.startswith(f"Of these rounds a customer was forgotten: {', '.join(map(str, done.rounds))};")
+        assert caution.startswith(f"Of {doubts.spans(done.rounds)} a customer was forgotten;")
 
 
 async def test_a_look_that_was_about_nobody_else_goes_whole(sqlite_database: databases.Database) -> None:

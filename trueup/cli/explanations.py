@@ -73,7 +73,7 @@ async def _tell(desk: desks.Desk, subject: Subject, rule: str | None) -> list[st
         if not facts and subject.order is not None:
             now = _as_if_new(shop, seen.recognised.world, subject.order)
         now = now or [_nothing(seen.recognised.world, subject)]
-        return [*before, *(["Now:"] if before and facts else []), *now]
+        return [*before, *(["Now:"] if past.memories and facts else []), *now]
 
 
 def _check_rule(shop: contexts.Shop, past: pasts.Past, rule: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from engine import explaining
-from reconciler import remembering
+from reconciler import doubts, remembering
 from reconciler.memories import Memory
 from reconciler.planning import outcomes
 from store import rounds
@@ -22,23 +22,35 @@ _MOST = 5
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
-    """What is on record about a subject, the oldest first; `is_cut`: there is more before."""
+    """What is on record about a subject, the oldest first."""
 
-    memories: tuple[Memory, ...] = ()
-    is_cut: bool = False
+    recalled: remembering.Recalled = remembering.Recalled()
+
+    @property
+    def memories(self) -> tuple[Memory, ...]:
+        """One for each thing that was decided."""
+        return self.recalled.memories
 
     @property
     def rules(self) -> frozenset[str]:
         """The names of all rules of then."""
         return frozenset(rule.name for one in self.memories if one.ruleset for rule in one.ruleset.rules)
 
+    @property
+    def unread(self) -> str:
+        """Say which rounds can't be read any more; empty where all can."""
+        if not self.recalled.unread:
+            return ""
+        rounds_of = doubts.spans(self.recalled.unread)
+        return f"What {rounds_of} recorded can't be read any more; trueup replay --rules rules tells why."
+
 
 def of(database: Database, shop: str, subject: Subject, only_round: int | None = None) -> Past:
     """Look a subject up in the record."""
-    found, is_cut = remembering.recall(
+    found = remembering.recall(
         database, shop, mentioning=subject.value, about=subject.is_about, most=_MOST, only_round=only_round
     )
-    return Past(memories=tuple(found), is_cut=is_cut)
+    return Past(recalled=found)
 
 
 def of_round(desk: desks.Desk, subject: Subject, number: int, rule: str | None) -> list[str]:
@@ -50,6 +62,8 @@ def of_round(desk: desks.Desk, subject: Subject, number: int, rule: str | None) 
         with at.database.reading() as session:
             rounds.get(session, number)
         past = of(at.database, at.domain, subject, number)
+    if past.unread:
+        raise errors.TrueupError(past.unread)
     if not past.memories:
         kept = desk.project.settings.rounds.keep_decisions_days
         raise errors.TrueupError(
@@ -71,10 +85,11 @@ def tell(past: Past, rules_digest: str, rule: str | None = None) -> list[str]:
     if rule is not None:
         asked = [one for one in past.memories if _answers(one, rule)]
         return [_tell(one, rules_digest, rule=rule) for one in asked[-1:]]
+    unread = [past.unread] if past.unread else []
     if not past.memories:
-        return []
-    more = f" (the last {len(past.memories)}; --round tells of one round)" if past.is_cut else ""
-    return [f"What was decided so far{more}:", *(_tell(one, rules_digest) for one in past.memories)]
+        return unread
+    more = f" (the last {len(past.memories)}; --round tells of one round)" if past.recalled.is_cut else ""
+    return [f"What was decided so far{more}:", *(_tell(one, rules_digest) for one in past.memories), *unread]
 
 
 def _answers(memory: Memory, rule: str) -> bool:

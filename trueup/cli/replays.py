@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,10 +13,11 @@ import typer
 from engine import loading, problems
 from reconciler import replaying
 from trueup import errors, opening
-from trueup.cli import desks, printing, refusals
+from trueup.cli import desks, printing, progress, refusals
 
-_SPAN = re.compile(r"([1-9][0-9]{0,4}) ?(h|d|w)", re.ASCII)
-_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+_SPAN = re.compile(r"([1-9][0-9]{0,4}) ?(min|h|d|w)", re.ASCII)
+_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_HOUR = 60
 
 
 class Form(StrEnum):
@@ -35,7 +36,7 @@ def replay(
     context: typer.Context,
     *,
     rules: Annotated[list[Path], typer.Option(help="The new rule files or folders.")],
-    since: Annotated[str, typer.Option(help="How far back, such as 12h, 30d or 2w.")] = "30d",
+    since: Annotated[str, typer.Option(help="How far back, such as 30min, 12h, 30d or 2w.")] = "30d",
     format: Annotated[Form, typer.Option(help="How to show it.")] = Form.TEXT,  # noqa: A002 - the word people use
 ) -> None:
     """Tell what new rules would have decided in past rounds; first prove that the record of them is exact."""
@@ -44,7 +45,7 @@ def replay(
         raise errors.RulesError(f"The new rules can't be used:\n{problems.as_text(loaded.problems)}")
     desk = desks.at(context)
     start = desks.now() - _read_span(since)
-    with desk.shop() as at:
+    with desk.shop() as at, progress.bars() as bars:
         found = replaying.replay(
             at.database,
             at.domain,
@@ -52,25 +53,24 @@ def replay(
             since=start,
             decider=lambda ruleset: opening.make_decider(desk.project, ruleset),
             limits=opening.make_limits(desk.project),
+            progress=lambda done, looks: bars("looks of past rounds", done, looks),
         )
     if format is Form.JSON:
         printing.say(msgspec.json.format(msgspec.json.encode(found)).decode())
     else:
-        _show(found, since)
+        _show(found, since, desks.now())
     if found.refused:
         raise typer.Exit(refusals.FAILED)
 
 
-def _show(found: replaying.Replay, since: str) -> None:
+def _show(found: replaying.Replay, since: str, now: datetime) -> None:
     if not found.looks:
         printing.say(
             f"Nothing was recorded within {since}. Rounds record what they decide; see rounds in settings.toml."
         )
         return
     if found.refused:
-        printing.say("The record can't be trusted, so nothing is said about the new rules:")
-        for line in found.refused:
-            printing.say(f"  {line}")
+        _show_refused(found, now)
         return
     printing.say(
         f"{found.looks:,} {'look' if found.looks == 1 else 'looks'} with {found.decisions:,} decisions: all reproduced "
@@ -78,18 +78,22 @@ def _show(found: replaying.Replay, since: str) -> None:
     )
     for line in found.cautions:
         printing.say(line)
-    counts = Counter(one.kind for one in found.differing)
-    summary = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    if not found.differing:
+        printing.say("The new rules would have done the same.")
+        return
     noun = "case" if len(found.differing) == 1 else "cases"
-    printing.say(
-        f"The new rules would have done differently in {len(found.differing):,} {noun}: {summary}."
-        if found.differing
-        else "The new rules would have done the same."
-    )
+    printing.say(f"The new rules would have done differently in {len(found.differing):,} {noun}:")
+    counts = Counter((one.kind, _actions(one.was), _actions(one.would)) for one in found.differing)
     printing.rows(
-        ("Difference", "About", "Was", "Would be", "Because", "Looks", "Last round"),
+        ("Cases", "Difference", "Was", "Would be"),
+        [(f"{count:,}", *change) for change, count in counts.most_common()],
+        nothing="",
+    )
+    printing.say("Each of them:")
+    printing.rows(
+        ("Difference", "About", "Was", "Would be", "Because", "Looks", "Rounds"),
         [
-            (one.kind, one.key, _was(one), _actions(one.would), one.why, one.looks, one.last_round)
+            (one.kind, one.key, _was(one), _actions(one.would), one.why, one.looks, _rounds(one))
             for one in found.differing
         ],
         nothing="",
@@ -98,6 +102,20 @@ def _show(found: replaying.Replay, since: str) -> None:
         printing.say("Limits would have held these plans until a person allowed them:")
         for line in found.over:
             printing.say(f"  {line}")
+
+
+def _show_refused(found: replaying.Replay, now: datetime) -> None:
+    printing.say("The record can't be trusted, so nothing is said about the new rules:")
+    for line in found.refused:
+        printing.say(f"  {line}")
+    minutes = 0 if found.sound_from is None else int((now - found.sound_from) / timedelta(minutes=1))
+    if minutes:
+        span = f"{minutes // 60}h" if minutes >= _HOUR else f"{minutes}min"
+        printing.say(f"What was recorded later is reproduced: try --since {span}")
+
+
+def _rounds(one: replaying.Differing) -> str:
+    return str(one.last_round) if one.first_round == one.last_round else f"{one.first_round} to {one.last_round}"
 
 
 def _was(one: replaying.Differing) -> str:
@@ -113,5 +131,5 @@ def _actions(actions: tuple[str, ...]) -> str:
 def _read_span(text: str) -> timedelta:
     found = _SPAN.fullmatch(text.strip())
     if found is None:
-        raise typer.BadParameter("Write a number and h, d or w, such as 30d.", param_hint="--since")
+        raise typer.BadParameter("Write a number and min, h, d or w, such as 30d.", param_hint="--since")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})

@@ -20,7 +20,7 @@ from engine.vocabulary import Field, FieldType
 from reconciler.contexts import Shop
 from reconciler.planning.offers import Basis
 from reconciler.planning.outcomes import Outcome
-from store import decided
+from store import decided, rounds
 
 CHANGING = frozenset({"round.orders", "round.levels", "on_hand", "available"})
 """Fields that are another with nearly every round, of facts and of lines. Kept only where a rule in force tests them,
@@ -96,6 +96,7 @@ def record(shop: Shop, round_id: int, look: int, seen: Seen) -> None:
             rules = zlib.compress(msgspec.json.encode(shop.ruleset.origin))
             decided.keep(session, kept, rules=rules, content=zlib.compress(packed))
         decided.forget(session, shop.domain, seen.now - shop.keep_decisions)
+        rounds.forget_plans(session, shop.domain, seen.now - shop.keep_decisions)
 
 
 def tested(ruleset: ir.RuleSet) -> frozenset[str]:

@@ -58,12 +58,18 @@ def remember(shop: Shop, recognised: Recognised, seen: tuple[actual.Location, ..
 
 
 def planned(shop: Shop, round_id: int, plan: plans.Plan, *, start: int) -> None:
-    """Keep the plan and its changes; `start` is the number of changes of earlier attempts."""
+    """Keep the plan and its changes; `start` is the number of changes of earlier attempts.
+
+    With the plan stands what is kept nowhere else: not its changes, nor what rules ignore, which are most of what waits
+    in an ordinary round and are on record with what rules were asked.
+    """
+    held = tuple(one for one in plan.held if one.cause != plans.Held.IGNORED)
+    shortened = msgspec.structs.replace(plan, changes=(), waiting=(), held=held)
     with shop.database.session() as session:
         rounds.record_plan(
             session,
             round_id,
-            msgspec.to_builtins(plan),
+            msgspec.to_builtins(shortened),
             [
                 rounds.Planned(
                     address=str(change.address),

@@ -104,6 +104,13 @@ def since(session: Session, shop: str, moment: datetime) -> list[tuple[int, Any]
     return [(number, summary) for number, summary in session.exec(select(Round.id, Round.summary).where(*asked))]
 
 
+def forget_plans(session: Session, shop: str, before: datetime) -> None:
+    """Forget the plans of the shop's rounds that began before a moment; their changes and summaries stay."""
+    mine = (col(Round.shop_id) == shops.get(session, shop).id, col(Round.started_at) < before)
+    session.execute(update(Round).where(*mine, col(Round.plan).is_not(None)).values(plan=None))
+    session.expire_all()
+
+
 def list_latest(session: Session, shop: str, limit: int = 20) -> list[Round]:
     """Return the shop's latest rounds, newest first."""
     asked = Round.shop_id == shops.get(session, shop).id

@@ -7,15 +7,16 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 from sqlmodel import Session, col, delete, select
 from support import towns
 from support.towns import Town
 
 from engine import deciding, ir, loading, vocabulary
-from reconciler import recording, replaying
+from reconciler import differing, recording, replaying
 from store import databases, decided
-from store.tables import DecidedContent, DecidedRound, DecidedRules
+from store.tables import Change, DecidedContent, DecidedRound, DecidedRules, Round
 
 OLD = """\
 on: [order.new, order.unassigned]
@@ -52,7 +53,7 @@ async def _town(database: databases.Database, text: str = OLD, days: int = 30) -
             yield town
 
 
-def _replay(town: Town, text: str, since: datetime | None = None) -> replaying.Replay:
+def _replay(town: Town, text: str, since: datetime | None = None) -> differing.Replay:
     return replaying.replay(
         town.database,
         towns.DOMAIN,
@@ -252,3 +253,40 @@ async def test_what_is_older_than_the_setting_is_forgotten(sqlite_database: data
 def replace_origin(ruleset: ir.RuleSet) -> ir.RuleSet:
     """The rules as if put together otherwise than from files: such a round keeps nothing of itself."""
     return ir.RuleSet(rules=ruleset.rules, digest=ruleset.digest)
+
+
+async def test_a_round_of_many_orders_that_wait_is_kept_in_few_bytes(sqlite_database: databases.Database) -> None:
+    """Forty orders wait for their labels, and each round one more: what is kept of a round hardly grows with them."""
+    rules = loading.load([towns.RULES]).rules
+    assert rules is not None
+    async with towns.open_town(sqlite_database) as town:
+        town.shop = replace(town.shop, ruleset=rules, keep_decisions=timedelta(days=30))
+        await towns.seed_story(town)
+        for _ in range(40):
+            await towns.order_mug(town)
+        await town.round()
+        for _ in range(5):
+            await towns.order_mug(town)
+            await town.round()
+        with Session(town.database.engine) as session:
+            contents = [len(row.content) for row in session.exec(select(DecidedContent))]
+            plans = [len(msgspec.json.encode(row.plan)) for row in session.exec(select(Round))]
+
+        assert max(contents) < 40 * 45 + 1_000
+        assert max(plans) < 1_000
+
+
+@pytest.mark.parametrize("days", [1, 30])
+async def test_the_plans_of_old_rounds_are_forgotten_and_their_changes_are_not(
+    sqlite_database: databases.Database, days: int
+) -> None:
+    """What a round did can be told and taken back for good; what it left undone is kept for as long as decisions."""
+    async with _town(sqlite_database, days=days) as town:
+        town.clock.pass_time(days=2)
+        last = (await town.round()).round_id
+        with Session(town.database.engine) as session:
+            kept = {row.id for row in session.exec(select(Round)) if row.plan is not None}
+            changed = {row.round_id for row in session.exec(select(Change))}
+
+        assert kept == ({last} if days == 1 else {1, 2, 3, last})
+        assert changed >= {1, 2}

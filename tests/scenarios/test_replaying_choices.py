@@ -14,7 +14,7 @@ from support import towns
 from support.towns import Town
 
 from engine import deciding, ir, loading
-from reconciler import guards, recording, replaying
+from reconciler import differing, guards, recording, replaying
 from store import databases
 from store.tables import DecidedContent, DecidedRound
 
@@ -62,7 +62,7 @@ async def _town(
 
 def _replay(
     town: Town, text: str, engine: deciding.Engine = "plain", limits: guards.Limits | None = None
-) -> replaying.Replay:
+) -> differing.Replay:
     return replaying.replay(
         town.database,
         towns.DOMAIN,

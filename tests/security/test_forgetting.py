@@ -12,7 +12,7 @@ from support import towns
 from support.towns import Town
 
 from engine import deciding, ir, loading
-from reconciler import doubts, forgetting, plans, recording, replaying
+from reconciler import differing, doubts, forgetting, plans, recording, replaying
 from reconciler import round as round_of_a_shop
 from store import databases, decided, orders, rounds, shops, timeline
 from store.tables import Change, DecidedContent, Label, Round
@@ -81,7 +81,7 @@ def _recorded(town: Town) -> set[str]:
     return {str(one.fact.values["order.ship_to.name"]) for one in kept}
 
 
-def _replay(town: Town) -> replaying.Replay:
+def _replay(town: Town) -> differing.Replay:
     return replaying.replay(
         town.database,
         town.domain,

@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from engine import loading, problems
-from reconciler import replaying
+from reconciler import differing, replaying
 from trueup import errors, opening
 from trueup.cli import desks, printing, progress, refusals
 
@@ -63,7 +63,7 @@ def replay(
         raise typer.Exit(refusals.FAILED)
 
 
-def _show(found: replaying.Replay, since: str, now: datetime) -> None:
+def _show(found: differing.Replay, since: str, now: datetime) -> None:
     if not found.looks:
         printing.say(
             f"Nothing was recorded within {since}. Rounds record what they decide; see rounds in settings.toml."
@@ -104,7 +104,7 @@ def _show(found: replaying.Replay, since: str, now: datetime) -> None:
             printing.say(f"  {line}")
 
 
-def _show_refused(found: replaying.Replay, now: datetime) -> None:
+def _show_refused(found: differing.Replay, now: datetime) -> None:
     printing.say("The record can't be trusted, so nothing is said about the new rules:")
     for line in found.refused:
         printing.say(f"  {line}")
@@ -114,11 +114,11 @@ def _show_refused(found: replaying.Replay, now: datetime) -> None:
         printing.say(f"What was recorded later is reproduced: try --since {span}")
 
 
-def _rounds(one: replaying.Differing) -> str:
+def _rounds(one: differing.Differing) -> str:
     return str(one.last_round) if one.first_round == one.last_round else f"{one.first_round} to {one.last_round}"
 
 
-def _was(one: replaying.Differing) -> str:
+def _was(one: differing.Differing) -> str:
     """What was decided; and where a limit held the plan, that it was not done."""
     held = f" (held by a limit in {one.held} of {one.looks} looks)" if one.held else ""
     return _actions(one.was) + held

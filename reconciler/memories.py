@@ -46,7 +46,6 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     fact: Fact
     said: recording.Said
     ruleset: ir.RuleSet | None
-    rules_digest: str
     first_round: int
     last_round: int
     first_at: datetime
@@ -64,6 +63,23 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
             return ()
         matching = evaluating.matching(self.ruleset, self.fact, self.last_at)
         return tuple(_missed(standing.outline(self.ruleset, matching), self))
+
+
+def gist(ruleset: ir.RuleSet | None, said: recording.Said) -> object:
+    """What the rules that spoke ask and do, wherever they stand: equal for rule sets that differ elsewhere only."""
+    spoke = {name for name, *_ in (*said.applied, *said.overridden)}
+    rules = ruleset.rules if ruleset is not None else ()
+    return [_without_places(msgspec.to_builtins(rule)) for rule in rules if rule.name in spoke]
+
+
+def _without_places(value: object) -> object:
+    match value:
+        case dict():
+            return {name: _without_places(each) for name, each in value.items() if name != "place"}
+        case list() | tuple():
+            return [_without_places(each) for each in value]
+        case _:
+            return value
 
 
 def _missed(outline: decisions.Outline, memory: Memory) -> Iterator[decisions.Missed]:

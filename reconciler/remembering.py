@@ -12,7 +12,7 @@ import msgspec
 from engine import ir, loading
 from engine.facts import Fact
 from reconciler import recording
-from reconciler.memories import Memory, Obstacle, Tried
+from reconciler.memories import Memory, Obstacle, Tried, gist
 from store import decided, rounds
 from store.databases import Database
 from store.tables import Change, Round
@@ -46,6 +46,7 @@ def recall(  # noqa: PLR0913 - where to look, for what, and how far
     found: list[Memory] = []
     newest: dict[str, int] = {}
     contents: dict[str, list[recording.Kept] | None] = {}
+    rulesets: dict[str, ir.RuleSet | None] = {}
     unread: set[int] = set()
     with database.reading() as session:
         looks = [one for one in decided.since(session, shop, _EVER) if only_round in (None, one.round_id)]
@@ -56,22 +57,21 @@ def recall(  # noqa: PLR0913 - where to look, for what, and how far
             there = contents[look.content_digest]
             if there is None:
                 unread.add(look.round_id)
+            if there and look.rules_digest not in rulesets:
+                rulesets[look.rules_digest] = _rules(decided.rules(session, shop, look.rules_digest), look.rules_digest)
             for one in reversed(there or ()):
                 at = newest.get(one.fact.key)
-                if at is not None and _is_same(found[at], one, look, later):
+                if at is not None and _is_same(found[at], _memory(one, look, rulesets[look.rules_digest]), later):
                     earlier = {"first_round": look.round_id, "first_at": look.decided_at}
                     found[at] = msgspec.structs.replace(found[at], **earlier)
                 else:
                     newest[one.fact.key] = len(found)
-                    found.append(_memory(one, look))
+                    found.append(_memory(one, look, rulesets[look.rules_digest]))
             if len(found) > most + 1:
                 break
-        digests = {memory.rules_digest for memory in found}
-        rulesets = {digest: _rules(decided.rules(session, shop, digest), digest) for digest in digests}
         told = [
             _completed(
                 memory,
-                rulesets[memory.rules_digest],
                 rounds.get(session, memory.last_round),
                 rounds.changes(session, memory.last_round),
             )
@@ -80,23 +80,21 @@ def recall(  # noqa: PLR0913 - where to look, for what, and how far
     return Recalled(tuple(told[::-1]), len(found) > most, tuple(sorted(unread)))
 
 
-def _completed(memory: Memory, ruleset: ir.RuleSet | None, row: Round, changes: Sequence[Change]) -> Memory:
+def _completed(memory: Memory, row: Round, changes: Sequence[Change]) -> Memory:
     """The memory with what its last round kept beside the decisions."""
     return msgspec.structs.replace(
         memory,
-        ruleset=ruleset,
         held=_held(row.plan, memory.fact),
         changes=_changes(changes, memory.fact),
         is_stopped=_is_stopped(row.summary),
     )
 
 
-def _memory(kept: recording.Kept, look: decided.Look) -> Memory:
+def _memory(kept: recording.Kept, look: decided.Look, ruleset: ir.RuleSet | None) -> Memory:
     return Memory(
         fact=kept.fact,
         said=kept.said,
-        ruleset=None,
-        rules_digest=look.rules_digest,
+        ruleset=ruleset,
         first_round=look.round_id,
         last_round=look.round_id,
         first_at=look.decided_at,
@@ -106,16 +104,18 @@ def _memory(kept: recording.Kept, look: decided.Look) -> Memory:
     )
 
 
-def _is_same(memory: Memory, kept: recording.Kept, look: decided.Look, later: decided.Look | None) -> bool:
-    """Whether a look got the same answer by the same rules as the memory of later ones.
+def _is_same(later: Memory, earlier: Memory, after: decided.Look | None) -> bool:
+    """Whether an earlier look got the same answer by the same rules; `after` is the look that came after it.
 
     What was done counts once more when it was done again later; what was only held or ignored is one thing, also where
     narrow rounds did not look at it in between.
     """
-    if (memory.rules_digest, memory.said, memory.outcome) != (look.rules_digest, kept.said, kept.outcome):
+    if (later.said, later.outcome) != (earlier.said, earlier.outcome):
         return False
-    is_idle = all(action.partition(":")[0] in _IDLE for action in kept.said.actions)
-    return is_idle or (later is not None and memory.first_round == later.round_id)
+    is_idle = all(action.partition(":")[0] in _IDLE for action in earlier.said.actions)
+    if not is_idle and (after is None or later.first_round != after.round_id):
+        return False
+    return later.ruleset is earlier.ruleset or gist(later.ruleset, later.said) == gist(earlier.ruleset, earlier.said)
 
 
 def _read(packed: bytes, digest: str, mentioning: str, about: Callable[[Fact], bool]) -> list[recording.Kept] | None:

@@ -45,11 +45,16 @@ TOLD = frozenset({"rule", "ignored", "no_rule", "impossible"})
 
 def held(plan: plans.Plan, fact: Fact) -> Iterator[str]:
     """Say what keeps the plan from doing what the rules say: an approval, quiet hours, a lost answer, a limit."""
-    for one in plan.held:
-        if one.cause not in TOLD and f"{one.kind} {one.address}" == fact.key:
-            yield f"  held: {one.why}"
-            if one.fix:
-                yield f"  fix: {one.fix}"
+    mine = [one for one in plan.held if one.cause not in TOLD and f"{one.kind} {one.address}" == fact.key]
+    for one in mine:
+        yield f"  {obstacle(one.cause, one.why)}"
+    for fix in dict.fromkeys(one.fix for one in mine if one.fix):
+        yield f"  fix: {fix}"
     for breach in plan.breaches:
         yield f"  a limit holds the whole plan: {breach.summary}"
         yield f"  allow it once: {breach.allow}"
+
+
+def obstacle(cause: str, why: str) -> str:
+    """Say what keeps something from being done; of an approval, `why` is what waits for it."""
+    return f"waits for a person's approval: {why}" if cause == "approval" else f"held: {why}"

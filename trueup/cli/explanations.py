@@ -66,7 +66,7 @@ async def _tell(desk: desks.Desk, subject: Subject, rule: str | None) -> list[st
         facts = [fact for fact in seen.facts if subject.is_about(fact)]
         if rule is not None:
             return _of_rule(shop, seen, facts, past, rule)
-        before = pasts.tell(past, shop.ruleset.digest)
+        before = pasts.tell(past, shop.ruleset)
         now = _explain(shop, seen, facts)
         if not facts and subject.sku is not None:
             now = settling.tell(seen.recognised.world, subject.sku, subject.location)
@@ -89,7 +89,7 @@ def _of_rule(shop: contexts.Shop, seen: rounds.Look, facts: Sequence[Fact], past
     kinds = {kind for one in shop.ruleset.rules if one.name == rule for kind in one.kinds}
     if answered := [fact for fact in facts if fact.kind in kinds]:
         return _explain(shop, seen, answered, rule)
-    if told := pasts.tell(past, shop.ruleset.digest, rule):
+    if told := pasts.tell(past, shop.ruleset, rule):
         return told
     asked = f"{rule} answers {', '.join(sorted(kinds))}"
     if facts:

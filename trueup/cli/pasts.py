@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from engine import explaining
+from engine import explaining, ir
 from reconciler import doubts, remembering
-from reconciler.memories import Memory
+from reconciler.memories import Memory, gist
 from reconciler.planning import outcomes
 from store import rounds
 from store.databases import Database
@@ -77,19 +77,19 @@ def of_round(desk: desks.Desk, subject: Subject, number: int, rule: str | None) 
     ]
 
 
-def tell(past: Past, rules_digest: str, rule: str | None = None) -> list[str]:
+def tell(past: Past, today: ir.RuleSet, rule: str | None = None) -> list[str]:
     """What was decided, with the rules that matched; with `rule`, the latest that this rule was asked about.
 
-    `rules_digest` are the rules of today, to tell where those of then were others.
+    `today` are the rules of today, to tell where those that decided were others then.
     """
     if rule is not None:
         asked = [one for one in past.memories if _answers(one, rule)]
-        return [_tell(one, rules_digest, rule=rule) for one in asked[-1:]]
+        return [_tell(one, today, rule=rule) for one in asked[-1:]]
     unread = [past.unread] if past.unread else []
     if not past.memories:
         return unread
     more = f" (the last {len(past.memories)}; --round tells of one round)" if past.recalled.is_cut else ""
-    return [f"What was decided so far{more}:", *(_tell(one, rules_digest) for one in past.memories), *unread]
+    return [f"What was decided so far{more}:", *(_tell(one, today) for one in past.memories), *unread]
 
 
 def _answers(memory: Memory, rule: str) -> bool:
@@ -97,13 +97,14 @@ def _answers(memory: Memory, rule: str) -> bool:
     return any(one.name == rule and memory.fact.kind in one.kinds for one in rules)
 
 
-def _tell(memory: Memory, rules_digest: str | None = None, *, rule: str | None = None, whole: bool = False) -> str:
-    lines = [_when(memory, rules_digest), *_what(memory, whole=whole, rule=rule)]
+def _tell(memory: Memory, today: ir.RuleSet | None = None, *, rule: str | None = None, whole: bool = False) -> str:
+    lines = [_when(memory, today), *_what(memory, whole=whole, rule=rule)]
     return "\n".join([*lines, *_ended(memory)] if rule is None else lines)
 
 
-def _when(memory: Memory, rules_digest: str | None) -> str:
-    by = "" if rules_digest in (None, memory.rules_digest) else ", by the rules of then"
+def _when(memory: Memory, today: ir.RuleSet | None) -> str:
+    is_other = today is not None and gist(today, memory.said) != gist(memory.ruleset, memory.said)
+    by = ", by the rules of then" if is_other else ""
     if memory.first_round == memory.last_round:
         return f"Round {memory.first_round}, {printing.moment(memory.first_at)}{by}:"
     rounds_of = f"Rounds {memory.first_round} to {memory.last_round}"
@@ -138,7 +139,7 @@ def _ended(memory: Memory) -> Iterator[str]:
         yield f"  in the end: {outcome.what}" + (f", because {outcome.why}" if outcome.why else "")
     for one in memory.held:
         if one.cause not in endings.TOLD:
-            yield f"  held: {one.why}"
+            yield f"  {endings.obstacle(one.cause, one.why)}"
     if memory.is_stopped:
         yield f"  a limit held the whole plan of round {memory.last_round}"
     for tried in memory.changes:

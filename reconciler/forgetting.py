@@ -187,6 +187,9 @@ def _forget_facts(session: Session, shop: str, person: Person) -> tuple[int, lis
     rounds: list[int] = []
     numbers = frozenset(person.numbers)
     for digest, look in list(_looks(session, shop)):
+        if look is None:  # nobody can tell of whom it is
+            rounds += decided.replace(session, shop, digest, new="", packed=b"")
+            continue
         gone = [_is_about(one, numbers) or any(_is_named(one, name) for name in person.names) for one in look]
         kept = [one for one, is_gone in zip(look, gone, strict=True) if not is_gone]
         if len(kept) < len(look):
@@ -201,7 +204,11 @@ def _forget_rules(session: Session, shop: str, person: Person) -> tuple[int, ...
     """Forget recorded rules that name the person, with what they decided: they can't be proved without their words."""
     rounds: set[int] = set()
     for digest, packed in decided.all_rules(session, shop):
-        origin = recording.read_rules(packed)
+        try:
+            origin = recording.read_rules(packed)
+        except recording.UnreadableError:  # nobody can tell whom they name
+            rounds.update(decided.forget_rules(session, shop, digest))
+            continue
         texts = [text for _, text in origin.files] + [data.decode("utf-8", "replace") for _, data in origin.lists]
         written = "\n".join(texts).casefold()
         if any(name.casefold() in written for name in person.names):
@@ -219,12 +226,16 @@ def _forget_examples(folder: Path) -> int:
 
 def _facts(session: Session, shop: str) -> Iterator[recording.Asked]:
     """Every recorded fact, one look at a time: a month of them would fill the memory."""
-    return (one for _, look in _looks(session, shop) for one in look)
+    return (one for _, look in _looks(session, shop) for one in look or ())
 
 
-def _looks(session: Session, shop: str) -> Iterator[tuple[str, list[recording.Asked]]]:
+def _looks(session: Session, shop: str) -> Iterator[tuple[str, list[recording.Asked] | None]]:
+    """What was asked, by its digest; None where it is damaged."""
     for digest, packed in decided.contents(session, shop):
-        yield digest, msgspec.json.decode(zlib.decompress(packed), type=list[recording.Asked])
+        try:
+            yield digest, msgspec.json.decode(zlib.decompress(packed), type=list[recording.Asked])
+        except (zlib.error, msgspec.MsgspecError):
+            yield digest, None
 
 
 def _order(session: Session, shop: str, word: str) -> Order | None:

@@ -15,7 +15,7 @@ from engine import deciding, ir, loading
 from reconciler import differing, doubts, forgetting, plans, recording, replaying
 from reconciler import round as round_of_a_shop
 from store import databases, decided, orders, rounds, shops, timeline
-from store.tables import Change, DecidedContent, Label, Round
+from store.tables import Change, DecidedContent, DecidedRules, Label, Round
 
 RULES = """\
 on: [order.new, order.unassigned]
@@ -125,6 +125,22 @@ async def test_replay_names_the_rounds_that_it_cannot_prove_word_for_word(sqlite
         assert found.refused == ()
         (caution,) = [one for one in found.cautions if "forgotten" in one]
         assert caution.startswith(f"Of {doubts.spans(done.rounds)} a customer was forgotten;")
+
+
+@pytest.mark.parametrize("table", [DecidedContent, DecidedRules])
+async def test_what_of_the_record_is_damaged_goes_as_well(
+    sqlite_database: databases.Database, table: type[DecidedContent] | type[DecidedRules]
+) -> None:
+    """Nobody can tell of whom it is, and nobody can be told that it stayed."""
+    async with _town(sqlite_database) as town:
+        with town.database.session() as session:
+            row = session.exec(select(table)).all()[0]
+            row.content = b"damaged"
+
+        _forget(town, "1001")
+
+        with town.database.reading() as session:
+            assert b"damaged" not in [one.content for one in session.exec(select(table))]
 
 
 async def test_a_look_that_was_about_nobody_else_goes_whole(sqlite_database: databases.Database) -> None:

@@ -108,8 +108,8 @@ def _another_answer(session: Session) -> None:
     session.add(DecidedContent(shop_id=row.shop_id, digest=first.content_digest, content=zlib.compress(content)))
 
 
-def _an_hour_earlier(session: Session) -> None:
-    """So little that each rule says the same, with other ages."""
+def _a_moment_earlier(session: Session) -> None:
+    """So little that every rule says the same in the same words: the seal alone tells."""
     _first(session).decided_at -= timedelta(microseconds=1)
 
 
@@ -138,7 +138,7 @@ def _first(session: Session) -> DecidedRound:
         (_cut_short, "round 1: what was recorded was changed since, or is damaged"),
         (_gone, "round 1: what was recorded is gone"),
         (_another_answer, "round 1: its rules decide otherwise now: about order.new order=1001 assign_warehouse: "),
-        (_an_hour_earlier, "round 1: its rules decide the same again and say it in other words"),
+        (_a_moment_earlier, "round 1: its rules decide the same again and say it in other words"),
         (_other_words, "round 1: its rules decide the same again and say it in other words"),
         (_other_rules, "rounds 1 to 3: their rules are not those that decided: they were changed since"),
         (

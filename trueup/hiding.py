@@ -2,15 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib import parse
 
-from trueup import projects
-from trueup.settings import secrecy
+from trueup.settings import variables
+
+if TYPE_CHECKING:  # slow to load, and `trueup check` hides without it
+    from trueup import projects
 
 STORE_URL = "TRUEUP_STORE__URL"
 
 
-def secrets_of(project: projects.Project) -> Iterator[str]:
+def secrets_of(project: "projects.Project") -> Iterator[str]:
     """The shop's secrets, what is sent to feeds (the values, and each word of them), the password of the database."""
     yield from project.secrets.values()
     yield from passwords_in(project.settings.store.url)
@@ -22,7 +25,7 @@ def secrets_of(project: projects.Project) -> Iterator[str]:
 
 def in_environment() -> Iterator[str]:
     """The secrets in our own variables: they may be in an error before any project is read."""
-    yield from (os.environ.get(name, "") for name in secrecy.VARIABLES - {secrecy.CLIENT_ID})
+    yield from (os.environ.get(name, "") for name in variables.SECRETS.values() if name != variables.CLIENT_ID)
     yield from passwords_in(os.environ.get(STORE_URL, ""))
 
 

@@ -16,7 +16,7 @@ from reconciler.shopify import errors as shop_errors
 from reconciler.shopify import subscribing
 from reconciler.webhooks import inbox, receiving, serving, topics
 from trueup import errors, opening, projects, wiring
-from trueup.settings import secrecy
+from trueup.settings import variables
 
 RENEWAL = timedelta(days=1)
 """How often subscriptions are looked after."""
@@ -37,7 +37,7 @@ async def beside(project: projects.Project, watch: turns.Watch) -> AsyncIterator
     secrets = project.secrets.signing()
     if not secrets:
         raise errors.SecretsError(
-            f"Webhooks are signed with the app's secret, and there is none here. Set {secrecy.WEBHOOK_SECRET} in the "
+            f"Webhooks are signed with the app's secret, and there is none here. Set {variables.WEBHOOK_SECRET} in the "
             'environment, or write webhook_secret = "..." into secrets.toml. Without it, leave [webhooks] listen empty.'
         )
     host, port = serving.address(chosen.listen)

@@ -3,16 +3,15 @@
 In: where the command was run, or --settings. Out: a `Project`, from which `wiring` makes everything else.
 """
 
-import os
 from pathlib import Path
 
 import msgspec
 
 import engine
-from trueup import errors
+from trueup import errors, outlines
 from trueup.settings import loading, options, secrecy
 
-SETTINGS = "settings.toml"
+SETTINGS = outlines.SETTINGS
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,21 +36,12 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def database_url(self) -> str:
         """Where the database is, an SQLite file made absolute from the folder."""
-        url = self.settings.store.url
-        kind, marked, name = url.partition("sqlite:///")
-        if marked and not kind and name and not name.startswith(("/", ":")):
-            return f"sqlite:///{self.folder / name}"
-        return url
+        return outlines.absolute_url(self.folder, self.settings.store.url)
 
     @property
     def rule_paths(self) -> tuple[Path, ...]:
         """The rule folders and files; those below the current folder relative to it, as people read them in reports."""
-        return tuple(_shown(self.folder / path) for path in self.settings.rules.paths)
-
-
-def _shown(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+        return tuple(outlines.shown(self.folder / path) for path in self.settings.rules.paths)
 
 
 def open_project(settings: Path | None = None) -> Project:
@@ -60,21 +50,8 @@ def open_project(settings: Path | None = None) -> Project:
     Raises ProjectError where none of these says anything: what is typed in the wrong folder must not leave a database
     there. Also raises SettingsError and SecretsError.
     """
-    named = settings or (Path(os.environ["TRUEUP_SETTINGS"]) if os.environ.get("TRUEUP_SETTINGS") else None)
-    here = Path.cwd()
-    file = named or (here / SETTINGS if (here / SETTINGS).exists() else None)
-    if file is None and not loading.has_variables():
-        raise errors.ProjectError(no_project(here))
-    folder = file.absolute().parent if file else here
+    folder, file = outlines.find(settings)
     return Project(folder=folder, settings=loading.load(file), secrets=secrecy.load(folder), file=file)
-
-
-def no_project(folder: Path) -> str:
-    """What is said where a project is needed and none is."""
-    return (
-        f"There is no Trueup project here: {folder} has no {SETTINGS}. `trueup init` makes one, and --settings "
-        "names one elsewhere."
-    )
 
 
 def shipped_rules() -> Path:

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from engine import ir, loading, problems
 from reconciler.shopify import client, domains, tokens
 from store import databases, migrating, shops
-from trueup import errors, projects
-from trueup.settings import secrecy
+from trueup import errors, outlines, projects
+from trueup.settings import secrecy, variables
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def token(secrets: secrecy.Secrets) -> tokens.TokenSource:
     if secrets.client_id is not None and secrets.client_secret is not None:
         return tokens.ClientCredentials(secrets.client_id.get_secret_value(), secrets.client_secret.get_secret_value())
     raise errors.SecretsError(
-        f"There is no token for the shop. Set {secrecy.TOKEN} in the environment, or write "
+        f"There is no token for the shop. Set {variables.TOKEN} in the environment, or write "
         'shop_token = "..." into a secrets.toml beside settings.toml (chmod 600).'
     )
 
@@ -69,7 +69,7 @@ def token(secrets: secrecy.Secrets) -> tokens.TokenSource:
 def load_rules(project: projects.Project) -> ir.RuleSet:
     """The project's rules. Raises RulesError with every problem and its place, ProjectError where no project is."""
     if project.file is None and not any(path.exists() for path in project.rule_paths):
-        raise errors.ProjectError(projects.no_project(project.folder))
+        raise errors.ProjectError(outlines.no_project(project.folder))
     loaded = loading.load(project.rule_paths)
     if loaded.rules is None:
         raise errors.RulesError(f"The rules can't be used:\n{problems.as_text(loaded.problems)}")

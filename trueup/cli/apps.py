@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 
-from trueup import versions
 from trueup.cli import places
 
 HEADINGS = {
@@ -90,6 +89,8 @@ def find_command(words: Sequence[str]) -> str | None:
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - an option's callback takes the option's value
     if wanted:
+        from trueup import versions  # noqa: PLC0415 - no other command line needs it
+
         typer.echo(f"trueup {versions.trueup()}")
         raise typer.Exit
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import typer
-from rich import box, console, table
 
 
 def rows(columns: Sequence[str], lines: Iterable[Sequence[object]], *, nothing: str) -> None:
     """Print lines under their columns, or the sentence `nothing` when there are none."""
+    from rich import box, console, table  # noqa: PLC0415 - slow to load, and most commands print sentences
+
     grid = table.Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_header=any(columns))
     for line in lines:
         grid.add_row(*(_cell(one) for one in line))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from engine import loading, problems, testing
+from engine import loading, problems
 from engine import naming as engine_naming
 from trueup.cli import naming, places, printing, refusals
 
@@ -74,6 +74,8 @@ def check(
 
 def run_cases(context: typer.Context, paths: Paths = None) -> None:
     """Run the cases in *.test.yaml beside the rules, and name the rules that no case exercises."""
+    from engine import testing  # noqa: PLC0415 - checking alone should answer at once
+
     report = testing.run(_paths(context, paths))
     printing.say(testing.as_text(report))
     if not report.ok:
@@ -81,4 +83,4 @@ def run_cases(context: typer.Context, paths: Paths = None) -> None:
 
 
 def _paths(context: typer.Context, paths: list[Path] | None) -> tuple[Path, ...]:
-    return tuple(paths) if paths else places.of(context).project.rule_paths
+    return tuple(paths) if paths else places.of(context).outline.rule_paths

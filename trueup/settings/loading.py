@@ -12,12 +12,7 @@ from typing import Any
 import pydantic
 
 from trueup import errors
-from trueup.settings import options, secrecy
-
-PREFIX = "TRUEUP_"
-
-NOT_OPTIONS = frozenset({"TRUEUP_SETTINGS", "TRUEUP_PYTHON", secrecy.FILE} | secrecy.VARIABLES)
-"""Variables of ours that are not options: where the settings are, which Python to use, and secrets."""
+from trueup.settings import options, secrecy, variables
 
 
 def load(file: Path | None) -> options.Settings:
@@ -36,11 +31,6 @@ def load(file: Path | None) -> options.Settings:
         return options.Settings(**tables)
     except pydantic.ValidationError as refused:
         raise errors.SettingsError([_sentence(one, text, file) for one in refused.errors()]) from None
-
-
-def has_variables() -> bool:
-    """Whether the environment sets, or tries to set, any option."""
-    return any(name.upper().startswith(PREFIX) and name.upper() not in NOT_OPTIONS for name in os.environ)
 
 
 def _read(file: Path) -> str:
@@ -65,8 +55,10 @@ def _parse(text: str, file: Path | None) -> dict[str, Any]:
 
 def _strange_variables() -> list[str]:
     """A sentence for each variable that begins like ours and sets nothing: a slip there would go unnoticed."""
-    known = {f"{PREFIX}{name.replace('.', '__')}".upper() for name in options.names()} | NOT_OPTIONS
-    strange = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    known = {f"{variables.PREFIX}{name.replace('.', '__')}".upper() for name in options.names()}
+    known |= variables.NOT_OPTIONS
+    ours = (name for name in os.environ if name.upper().startswith(variables.PREFIX))
+    strange = sorted(name for name in ours if name.upper() not in known)
     return [f"{name} (environment): no such option.{_nearest(name.upper(), known)}" for name in strange]
 
 
@@ -76,7 +68,7 @@ def _sentence(problem: Any, text: str, file: Path | None) -> str:
     if path[0] in options.LISTS:
         return _list_sentence(problem, path, text, file)
     name = ".".join(path[:2])
-    variable = f"{PREFIX}{'__'.join(path[:2])}".upper()
+    variable = f"{variables.PREFIX}{'__'.join(path[:2])}".upper()
     place = f"{variable} (environment)" if variable in map(str.upper, os.environ) else _place(path, text, file)
     if problem["type"] == "extra_forbidden":
         known = options.names() if len(path) > 1 else [*options.groups(), *options.LISTS]

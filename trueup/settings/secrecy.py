@@ -15,23 +15,7 @@ from typing import Any
 import pydantic
 
 from trueup import errors
-
-TOKEN = "TRUEUP_SHOP_TOKEN"  # noqa: S105 - the name of the variable
-CLIENT_ID = "TRUEUP_CLIENT_ID"
-CLIENT_SECRET = "TRUEUP_CLIENT_SECRET"  # noqa: S105 - as above
-WEBHOOK_SECRET = "TRUEUP_WEBHOOK_SECRET"  # noqa: S105 - as above
-WEBHOOK_SECRET_BEFORE = "TRUEUP_WEBHOOK_SECRET_BEFORE"  # noqa: S105 - as above
-FILE = "TRUEUP_SECRETS_FILE"
-
-_NAMES = {
-    "shop_token": TOKEN,
-    "client_id": CLIENT_ID,
-    "client_secret": CLIENT_SECRET,
-    "webhook_secret": WEBHOOK_SECRET,
-    "webhook_secret_before": WEBHOOK_SECRET_BEFORE,
-}
-VARIABLES = frozenset(_NAMES.values())
-"""The variables that hold secrets."""
+from trueup.settings import variables
 
 _TELLTALE_NAME = re.compile(r"(^|_)(token|secret|password|api_key|access_key|client_id)s?($|_)", re.IGNORECASE)
 _TELLTALE_VALUE = re.compile(r"shp(at|ss|ca|pa|ua)_\w+")  # Source: Shopify docs, prefixes of tokens and secrets
@@ -72,7 +56,9 @@ def load(folder: Path) -> Secrets:
     Raises SecretsError for a file that is missing though named, open to others, or not what it should be.
     """
     found = _from_file(folder)
-    found |= {name: os.environ[variable].strip() for name, variable in _NAMES.items() if os.environ.get(variable)}
+    found |= {
+        name: os.environ[variable].strip() for name, variable in variables.SECRETS.items() if os.environ.get(variable)
+    }
     return Secrets(**{name: pydantic.SecretStr(value) for name, value in found.items()})
 
 
@@ -98,7 +84,7 @@ def _suspects(tables: dict[str, Any], inside: str = "") -> Iterator[tuple[str, s
             for one in value:
                 yield from _suspects(one, f"{name}.")
         elif _TELLTALE_NAME.search(key) or _TELLTALE_VALUE.search(str(value)):
-            yield name, f"set {TOKEN} in the environment or write it into secrets.toml"
+            yield name, f"set {variables.TOKEN} in the environment or write it into secrets.toml"
         elif _SECRET_IN_QUERY.search(str(value)):
             yield name, "name an authorization_variable instead"
         elif _PASSWORD_IN_URL.search(str(value)):
@@ -107,7 +93,7 @@ def _suspects(tables: dict[str, Any], inside: str = "") -> Iterator[tuple[str, s
 
 
 def _from_file(folder: Path) -> dict[str, str]:
-    named = os.environ.get(FILE)
+    named = os.environ.get(variables.SECRETS_FILE)
     file = Path(named) if named else folder / "secrets.toml"
     try:
         mode = file.stat().st_mode
@@ -116,7 +102,7 @@ def _from_file(folder: Path) -> dict[str, str]:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         if named:
-            raise errors.SecretsError(f"{FILE} names {file}, and there is no such file.") from None
+            raise errors.SecretsError(f"{variables.SECRETS_FILE} names {file}, and there is no such file.") from None
         return {}
     except (OSError, UnicodeDecodeError) as problem:
         raise errors.SecretsError(f"{file} can't be read: {type(problem).__name__}.") from None
@@ -124,8 +110,10 @@ def _from_file(folder: Path) -> dict[str, str]:
         # What the parser says may quote the line, and the line may hold the secret.
         raise errors.SecretsError(f'{file} is not TOML. Write lines such as: shop_token = "shpat_..."') from None
     for name, value in tables.items():
-        if name not in _NAMES:
-            raise errors.SecretsError(f"{file}: there is no secret {name}; the names are {', '.join(_NAMES)}.")
+        if name not in variables.SECRETS:
+            raise errors.SecretsError(
+                f"{file}: there is no secret {name}; the names are {', '.join(variables.SECRETS)}."
+            )
         if not isinstance(value, str) or not value.strip():
             raise errors.SecretsError(f"{file}: {name} must be text in quotes, and not empty.")
     return {name: value.strip() for name, value in tables.items()}

@@ -80,8 +80,8 @@ def check(ruleset: ir.RuleSet, known: Known) -> tuple[problems.Problem, ...]:
             for named in names_of(rule):
                 if (problem := _problem(named, known)) is not None:
                     place = _locate(named, texts.get(named.place.file, []))
-                    note = found.error if named.in_action and rule.enabled and named.sort != DEFAULT else found.warn
-                    note(place, *problem)
+                    stops = named.in_action and rule.enabled and named.sort != DEFAULT
+                    found.unknown_place(place, *problem, stops=stops)
     return found.with_excerpts(sources.Source(file=file, text=text) for file, text in origin)
 
 

@@ -3,13 +3,12 @@
 All problems of a load are collected; a load with at least one error yields no rules.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from urllib.parse import quote
 
 import msgspec
 
-from engine import ir
+from engine import excerpts, ir
 
 
 class Severity(StrEnum):
@@ -20,10 +19,33 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class Sort(StrEnum):
+    """What sort of problem it is, so that other programs can tell them apart."""
+
+    FILE = "unreadable-file"
+    YAML = "not-yaml"
+    NAME = "unknown-name"
+    VALUE = "wrong-value"
+    STRUCTURE = "wrong-structure"
+    PLACE = "unknown-place"
+
+    @staticmethod
+    def meanings() -> Mapping[str, str]:
+        """Say of each sort what it is."""
+        return {
+            Sort.FILE: "A file or folder cannot be read as rules.",
+            Sort.YAML: "The text is not YAML, or YAML that rule files do without.",
+            Sort.NAME: "A word that means nothing where it stands: a field, an operator, an action, a kind, a key.",
+            Sort.VALUE: "A value that does not fit what it is for.",
+            Sort.STRUCTURE: "Something is missing, stands twice, or stands in the wrong place.",
+            Sort.PLACE: "A warehouse or location that does not exist.",
+        }
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing wrong: what (`summary`), how to mend it (`hint`), where (`place`), and the line itself (`excerpt`).
 
-    `code` names what sort of problem it is, where other programs should tell sorts apart.
+    `mark` is the column of the excerpt that is meant; 0 stands for that of the place. `code` names its sort.
     """
 
     severity: Severity
@@ -31,7 +53,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     hint: str
     place: ir.Place
     excerpt: str = ""
-    code: str = ""
+    mark: int = 0
+    code: str = Sort.STRUCTURE
 
 
 def any_error(problems: Iterable[Problem]) -> bool:
@@ -45,64 +68,36 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 
 def as_json(problems: Sequence[Problem]) -> str:
-    """Give problems as a JSON array, for other programs: severity, summary, hint, file, line, column, excerpt."""
-    rows = [
+    """Give problems as a JSON array, for other programs: their rows, see `as_rows`."""
+    return msgspec.json.format(msgspec.json.encode(as_rows(problems)), indent=2).decode() + "\n"
+
+
+def as_rows(problems: Sequence[Problem]) -> list[dict[str, object]]:
+    """Give problems as plain values: severity, code, summary, hint, file, line, column, excerpt."""
+    return [
         {
             "severity": problem.severity,
+            "code": problem.code,
             "summary": problem.summary,
             "hint": problem.hint,
-            "file": problem.place.file,
+            "file": file_as_text(problem.place.file),
             "line": problem.place.line,
             "column": problem.place.column,
             "excerpt": problem.excerpt,
         }
         for problem in problems
     ]
-    return msgspec.json.format(msgspec.json.encode(rows), indent=2).decode() + "\n"
 
 
-def as_sarif(problems: Sequence[Problem]) -> str:
-    """Give problems as SARIF 2.1.0, which code hosts show beside the lines of a change."""
-    results = [
-        {
-            "ruleId": _sort(problem),
-            "level": problem.severity,
-            "message": {"text": f"{problem.summary}. {_sentence(problem.hint)}" if problem.hint else problem.summary},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": quote(problem.place.file.replace("\\", "/"))},
-                        "region": {"startLine": problem.place.line, "startColumn": problem.place.column},
-                    }
-                }
-            ],
-        }
-        for problem in problems
-    ]
-    sorts = sorted({_sort(problem) for problem in problems})
-    tool = {"driver": {"name": "trueup check", "rules": [{"id": each} for each in sorts]}}
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": tool, "columnKind": "unicodeCodePoints", "results": results}],
-    }
-    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
-
-
-def _sentence(hint: str) -> str:
-    return hint[:1].upper() + hint[1:]
-
-
-def _sort(problem: Problem) -> str:
-    return problem.code or f"rule-file-{problem.severity}"
+def file_as_text(file: str) -> str:
+    """The name of a file as text; bytes in it that are none are written out."""
+    return file.encode("utf-8", "backslashreplace").decode()
 
 
 def _one_as_text(problem: Problem) -> str:
-    lines = [f"{problem.place}: {problem.severity}: {problem.summary}"]
+    lines = [f"{excerpts.one_line(str(problem.place))}: {problem.severity}: {problem.summary}"]
     if problem.excerpt:
-        margin = f"{problem.place.line:>5} | "
-        lines.append(margin + problem.excerpt)
-        lines.append(" " * (len(margin) - 2) + "| " + " " * (problem.place.column - 1) + "^")
+        lines += excerpts.marked(problem.place.line, problem.excerpt, problem.mark or problem.place.column)
     if problem.hint:
         lines.append(f"        hint: {problem.hint}")
     return "\n".join(lines)

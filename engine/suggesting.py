@@ -1,9 +1,10 @@
 """The nearest known word to one that is not known, for every "did you mean" of the rule files."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Mapping
 
-SYNONYMS: Mapping[str, str] = {
+SYNONYMS: Mapping[str, str | tuple[str, ...]] = {
     "equals": "is",
     "equal": "is",
     "eq": "is",
@@ -19,8 +20,10 @@ SYNONYMS: Mapping[str, str] = {
     "lte": "at_most",
     "max": "at_most",
     "<=": "at_most",
-    "one_of": "in",
-    "any_of": "in",
+    "one_of": ("in", "any"),
+    "any_of": ("in", "any"),
+    "all_of": "all",
+    "none_of": "not",
     "not_in": "not",
     "is_not": "not",
     "!=": "not",
@@ -35,6 +38,7 @@ SYNONYMS: Mapping[str, str] = {
     "and": "all",
     "if": "when",
     "conditions": "when",
+    "condition": ("when", "define"),
     "actions": "then",
     "do": "then",
     "description": "why",
@@ -44,7 +48,23 @@ SYNONYMS: Mapping[str, str] = {
     "disabled": "enabled",
     "kind": "on",
     "kinds": "on",
+    "event": "on",
+    "trigger": "on",
+    "definitions": "define",
+    "expected": "expect",
+    "expects": "expect",
+    "input": "given",
+    "assert": "expect",
+    "test": "case",
+    "when": "given",
+    "then": "expect",
+    "name": "case",
     "any_line": "any line",
+    "any lines": "any line",
+    "some line": "any line",
+    "line": "any line",
+    "lines": "any line",
+    "line_items": "any line",
     "every_line": "every line",
     "all lines": "every line",
     "no_line": "no line",
@@ -56,6 +76,18 @@ SYNONYMS: Mapping[str, str] = {
     "comment_on": "note",
     "email": "notify",
     "approve": "require_approval",
+    "warehouse": ("name", "assign_warehouse"),
+    "ship_from": "assign_warehouse",
+    "key": "name",
+    "buffer": "reserve",
+    "safety_stock": "reserve",
+    "maximum": "max",
+    "minimum": "min",
+    "newer_than": "younger_than",
+    "before": "less_than",
+    "after": "more_than",
+    "since": "at_least",
+    "until": "at_most",
     "uk": "GB",
     "england": "GB",
     "great britain": "GB",
@@ -87,9 +119,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Give the known word that is most likely meant, or None when nothing comes near."""
     candidates = list(known)
     lowered = word.strip().lower()
-    meant = SYNONYMS.get(lowered)
-    if meant in candidates:
-        return meant
+    meant = SYNONYMS.get(lowered, ())
+    for each in (meant,) if isinstance(meant, str) else meant:
+        if each in candidates:
+            return each
     by_lower = {candidate.lower(): candidate for candidate in candidates}
     if lowered in by_lower:
         return by_lower[lowered]
@@ -100,12 +133,31 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_lower[close[0]] if close else None
 
 
+def surely_meant(word: str, known: Iterable[str]) -> str | None:
+    """Give the known word of which this one is but a slip of a letter or of large and small ones, or None."""
+    by_lower = {candidate.lower(): candidate for candidate in known}
+    close = difflib.get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=0.85)
+    return by_lower[close[0]] if close else None
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
-    """Ask "did you mean" with the nearest known word, or say `otherwise`."""
+    """Ask "did you mean" with the nearest known word, or say `otherwise`. A letter that only looks right is named."""
     found = nearest(word, known)
-    return f"did you mean `{found}`?" if found else otherwise
+    if not found:
+        return otherwise
+    strange = _strange_character(word) if found.isascii() else ""
+    return f"did you mean `{found}`?" + (f" {strange}" if strange else "")
 
 
 def listed(words: Iterable[str]) -> str:
     """Write words in a row, each as it stands in a rule file."""
     return ", ".join(f"`{word}`" for word in words)
+
+
+def _strange_character(word: str) -> str:
+    """Name the first character of a word that is not on every keyboard; empty where there is none."""
+    for position, character in enumerate(word, start=1):
+        if not character.isascii():
+            name = unicodedata.name(character, "no letter").lower()
+            return f"Character {position} of what is written is U+{ord(character):04X}, {name}"
+    return ""

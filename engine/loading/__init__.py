@@ -5,13 +5,13 @@ The daemon, `trueup check` and all that decides call `load`; editors' help and t
 
 import contextlib
 import hashlib
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from engine import ir, problems
-from engine.loading import findings, folders, nodes, rules, scopes, sources, tables
+from engine.loading import findings, folders, frames, nodes, rules, sources, tables
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,22 +81,14 @@ def _compile(
     for source, folder in read:
         tree = nodes.parse(source, found)
         if tree is not None or not found.failed:
+            tree = frames.mend_file(tree, found) if isinstance(tree, nodes.Table) else tree
             files.append(rules.RuleFile(tree=tree, start=ir.Place(source.file, 1, 1), folder=folder))
     definitions = rules.definitions_of(files, found)
     shared = rules.Surroundings(definitions=definitions, lists=lists, findings=found, compiled={})
     compiled = [rule for file in files for rule in rules.compile_file(file, shared)]
     _refuse_equal_names(compiled, found)
-    _warn_of_unused(definitions, {name for name, _ in shared.compiled}, found)
+    rules.check_unused(shared)
     return compiled
-
-
-def _warn_of_unused(
-    definitions: Mapping[str, scopes.Definition], used: Container[str], found: findings.Findings
-) -> None:
-    for name, definition in definitions.items():
-        if name not in used and not found.failed:
-            summary = f"no rule uses the condition `{name}`, so it was not checked"
-            found.warn(definition.name.place, summary, "name it under `meets:`, or take it out")
 
 
 def _refuse_equal_names(compiled: Iterable[ir.Rule], found: findings.Findings) -> None:

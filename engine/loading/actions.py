@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from engine import ir, suggesting
-from engine.loading import nested, scalars
+from engine.loading import cures, lookalikes, nested, scalars
 from engine.loading.findings import Findings
 from engine.loading.nodes import Listing, Node, Scalar, Table
 from engine.vocabulary import ACTIONS, ActionSpec, Argument, ArgumentType
@@ -11,23 +11,19 @@ from engine.vocabulary import ACTIONS, ActionSpec, Argument, ArgumentType
 _OF_A_RULE = frozenset({"stop", "why", "when", "enabled", "on", "name"})
 
 
-def compile_actions(node: Node, kinds: Sequence[str], findings: Findings) -> tuple[ir.Action, ...]:
-    """Compile the list under `then`, and refuse two actions of which only one could stand."""
-    if not isinstance(node, Listing) or not node.items:
-        findings.error(node.place, "`then` takes a list of actions", "begin each with a dash, such as `- hold`")
-        return ()
+def compile_actions(node: Node, kinds: Sequence[str], findings: Findings, word: str = "then") -> tuple[ir.Action, ...]:
+    """Compile the list under `then`, or another `word`, and refuse two actions of which only one could stand."""
     actions: list[ir.Action] = []
-    for item in node.items:
+    for item in _items(node, word, findings):
         action = _action(item, kinds, findings)
         if action is None:
             continue
         earlier = next((other for other in actions if ACTIONS[other.name].excludes(ACTIONS[action.name])), None)
         if earlier is not None:
-            findings.error(
-                action.place,
-                f"`{earlier.name}` and `{action.name}` exclude each other, so the second would never be done",
-                "keep one of them",
-            )
+            both = f"`{earlier.name}` and `{action.name}` exclude each other"
+            if earlier.name == action.name:
+                both = f"`{action.name}` stands here twice"
+            findings.error(action.place, f"{both}, so the second would never be done", "keep one of them")
         else:
             _refuse_pointless(action, actions, findings)
         actions.append(action)
@@ -50,6 +46,43 @@ def _refuse_pointless(action: ir.Action, actions: Sequence[ir.Action], findings:
             findings.error(action.place, f"`{said}` takes back the `{other.name}` before it", "keep one of them")
 
 
+def _items(node: Node, word: str, findings: Findings) -> Sequence[Node]:
+    """The items of the list under `word`; what stands there without its dashes is noted, and read as if it had them."""
+    items: list[Node] = []
+    if isinstance(node, Scalar) and node.text.startswith("-"):
+        node = Listing(node.place, (node,))
+    if not isinstance(node, Listing) or not node.items:
+        none = "; [] says that no rule answers" if word == "expect" else ""
+        hint = f"begin each with a dash, such as `- hold`{none}"
+        findings.error(node.place, f"`{word}` takes a list of actions", hint)
+        if isinstance(node, Table):
+            return [Table(key.place, ((key, value),)) for key, value in node.pairs]
+        return [node] if isinstance(node, Scalar) and not node.is_empty else []
+    for item in node.items:
+        if isinstance(item, Table) and len(item.pairs) > 1:
+            items += _parted(item, findings)
+        elif isinstance(item, Scalar) and item.text.startswith("-") and item.text.lstrip("-").strip() in ACTIONS:
+            hint = f"write `- {item.text.lstrip('-').strip()}`"
+            findings.error(item.place, f"a space is missing after the dash of `{item.text}`", hint)
+        else:
+            items.append(item)
+    return items
+
+
+def _parted(item: Table, findings: Findings) -> list[Node]:
+    """What stands in one map after one dash: several actions, or one whose arguments are not indented enough."""
+    first, value = item.pairs[0]
+    rest = item.pairs[1:]
+    spec = ACTIONS.get(first.text)
+    if spec and isinstance(value, Scalar) and value.is_empty and all(key.text in spec.arguments for key, _ in rest):
+        hint = f"indent {suggesting.listed(key.text for key, _ in rest)} further than `{first.text}`"
+        findings.error(rest[0][0].place, f"`{rest[0][0].text}` stands beside `{first.text}`, not below it", hint)
+        return [Table(item.place, ((first, Table(rest[0][0].place, rest)),))]
+    hint = f"give each a dash of its own: {', '.join(f'`- {key.text}: …`' for key, _ in item.pairs[:3])}"
+    findings.error(rest[0][0].place, f"`{rest[0][0].text}` is a second action after one dash", hint)
+    return [Table(key.place, ((key, value),)) for key, value in item.pairs]
+
+
 def _action(item: Node, kinds: Sequence[str], findings: Findings) -> ir.Action | None:
     value: Node | None
     if isinstance(item, Scalar):
@@ -63,9 +96,12 @@ def _action(item: Node, kinds: Sequence[str], findings: Findings) -> ir.Action |
     if spec is None:
         fitting = [name for name, other in ACTIONS.items() if other.kinds.issuperset(kinds)]
         hint = suggesting.did_you_mean(key.text, ACTIONS, f"here fit {suggesting.listed(fitting)}")
+        word, _, rest = key.text.partition(" ")
         if key.text in _OF_A_RULE:
             hint = f"`{key.text}:` is a part of the rule: write it beside `then:`, not under it"
-        findings.error(key.place, f"`{key.text}` is not an action", hint)
+        elif word in ACTIONS and rest:
+            hint = f"write a colon after the action: `{word}: {rest.strip()}`"
+        findings.unknown(key.place, f"`{key.text}` is not an action", hint)
         return None
     unfit = [kind for kind in kinds if kind not in spec.kinds]
     if unfit:
@@ -83,17 +119,35 @@ def _action(item: Node, kinds: Sequence[str], findings: Findings) -> ir.Action |
 def _arguments(spec: ActionSpec, key: Scalar, value: Node | None, findings: Findings) -> dict[str, object]:
     if value is None or (isinstance(value, Scalar) and value.is_empty):
         if spec.needed or value is not None:
-            findings.error(key.place, f"`{spec.name}` lacks what it is about", f"write `{spec.example}`")
+            hint = f"write `{spec.example}`" + ("" if spec.needed else f", or `{spec.name}` without a colon")
+            if isinstance(value, Scalar):
+                hint = cures.comment(value) or hint
+            findings.error(key.place, f"`{spec.name}` lacks what it is about", hint)
         return {}
     if isinstance(value, Scalar) and spec.bare:
         if value.text == "default" and "default" in spec.arguments:
             return {"default": True}
+        if value.text in spec.arguments and value.text != spec.bare and not value.quoted:
+            hint = f"write {{{value.text}: …}}, or its name in quotes if it is called so"
+            findings.error(value.place, f"`{value.text}` is a way to choose, and says no more", hint)
+            return {}
         read = _argument(spec.arguments[spec.bare], value, findings)
         return {} if read is None else {spec.bare: read}
     if not isinstance(value, Table) or not spec.arguments:
-        findings.error(value.place, f"`{spec.name}` does not take this", f"write `{spec.example}`")
+        findings.error(value.place, f"`{spec.name}` does not take this", _instead(spec, value))
         return {}
     return _named_arguments(spec, value, findings)
+
+
+def _instead(spec: ActionSpec, value: Node) -> str:
+    """What to write where an action was given a value that it does not take."""
+    if not spec.arguments:
+        return f"write `{spec.example}`, without a value"
+    if isinstance(value, Listing) and "first_with_stock" in spec.arguments:
+        return f"to choose among several, write `{spec.name}: {{first_with_stock: [a, b]}}`"
+    if isinstance(value, Listing) and spec.group is None:
+        return f"write one for each: `- {spec.example}`"
+    return f"write `{spec.example}`"
 
 
 def _named_arguments(spec: ActionSpec, table: Table, findings: Findings) -> dict[str, object]:
@@ -103,7 +157,7 @@ def _named_arguments(spec: ActionSpec, table: Table, findings: Findings) -> dict
         if argument is None:
             otherwise = f"it takes {suggesting.listed(spec.arguments)}"
             hint = suggesting.did_you_mean(key.text, spec.arguments, otherwise)
-            findings.error(key.place, f"`{key.text}` is not an argument of `{spec.name}`", hint)
+            findings.unknown(key.place, f"`{key.text}` is not an argument of `{spec.name}`", hint)
         else:
             read = _read(spec, argument, value, findings)
             if read is not None:
@@ -123,7 +177,7 @@ def _read(spec: ActionSpec, argument: Argument, value: Node, findings: Findings)
         case _ if isinstance(value, Scalar):
             return _argument(argument, value, findings)
         case _:
-            findings.error(value.place, f"`{argument.name}` is one {argument.type}", f"write `{spec.example}`")
+            findings.wrong_value(value.place, f"`{argument.name}` is one {argument.type}", f"write `{spec.example}`")
             return None
 
 
@@ -141,15 +195,17 @@ def _argument(argument: Argument, value: Scalar, findings: Findings) -> object:
 
 def _text(argument: Argument, value: Scalar, findings: Findings) -> str | None:
     if value.is_empty or not value.text.strip():
-        findings.error(value.place, f"`{argument.name}` is empty", "write a text")
+        findings.wrong_value(value.place, f"`{argument.name}` is empty", "write a text")
+        return None
+    if lookalikes.note(value, findings):
         return None
     if argument.choices and value.text not in argument.choices:
         otherwise = f"it is {suggesting.listed(argument.choices)}"
         hint = suggesting.did_you_mean(value.text, argument.choices, otherwise)
-        findings.error(value.place, f"`{value.text}` is not known here", hint)
+        findings.wrong_value(value.place, f"`{value.text}` is not known here", hint)
         return None
     if len(value.text) > argument.longest:
-        findings.error(value.place, f"the text has more than {argument.longest:,} characters", "write less")
+        findings.wrong_value(value.place, f"the text has more than {argument.longest:,} characters", "write less")
         return None
     return value.text
 

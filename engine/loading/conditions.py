@@ -7,9 +7,9 @@ one ever evaluates because the load has failed.
 from collections.abc import Callable, Mapping
 
 from engine import ir, suggesting
-from engine.loading import measures, operators
+from engine.loading import measures, operators, unknowns
 from engine.loading.nodes import Listing, Node, Scalar, Table
-from engine.loading.scopes import Scope, note_unknown_field
+from engine.loading.scopes import LINE, Scope
 
 ALWAYS = ir.AllOf(())
 _QUANTIFIERS = {str(quantifier): quantifier for quantifier in ir.Quantifier}
@@ -17,8 +17,12 @@ _QUANTIFIERS = {str(quantifier): quantifier for quantifier in ir.Quantifier}
 
 def compile_condition(node: Node, scope: Scope) -> ir.Condition:
     """Compile a map of conditions: all its entries must hold."""
+    if isinstance(node, Listing) and node.items and all(isinstance(item, Table) for item in node.items):
+        hint = "where all must hold, take the dashes or brackets away; put alternatives under `any:`"
+        scope.findings.error(node.place, "a condition is a map of fields and values, and this is a list", hint)
+        return ir.AllOf(tuple(compile_condition(item, scope) for item in node.items))
     if not isinstance(node, Table):
-        hint = "write `field: value` lines; put alternatives under `any:` as a list"
+        hint = unknowns.say_condition(node, scope)
         scope.findings.error(node.place, "a condition is a map of fields and values", hint)
         return ALWAYS
     if not node.pairs:
@@ -32,9 +36,8 @@ def _entry(key: Scalar, value: Node, scope: Scope) -> ir.Condition:
     compiler = _WORDS.get(key.text)
     if compiler is not None:
         return compiler(key, value, scope)
-    field = scope.fields.get(key.text)
+    field = scope.fields.get(key.text) or unknowns.note_field(key, value, scope)
     if field is None:
-        note_unknown_field(key, scope)
         return ALWAYS
     return operators.compile_tests(key, value, field, scope)
 
@@ -57,13 +60,14 @@ def _several(key: Scalar, value: Node, scope: Scope) -> tuple[ir.Condition, ...]
         scope.findings.error(
             value.place, f"`{key.text}` takes a list of conditions", "begin each with a dash: `- order.total: …`"
         )
-        return ()
+        pairs = value.pairs if isinstance(value, Table) else ()
+        return tuple(_entry(own, inside, scope) for own, inside in pairs)
     return tuple(compile_condition(item, scope) for item in value.items)
 
 
 def _lines(key: Scalar, value: Node, scope: Scope) -> ir.Condition:
     if not scope.has_lines:
-        if scope.of == "a line":
+        if scope.of == LINE:
             scope.findings.error(key.place, f"`{key.text}` stands within a line already", "name the line's fields here")
         else:
             scope.findings.error(key.place, f"{scope.of} has no lines", "test `product.sku` or leave it out")
@@ -86,7 +90,7 @@ def _definition(key: Scalar, name: Node, scope: Scope) -> ir.Condition:
     if definition is None:
         known = suggesting.listed(scope.definitions) or "none"
         hint = suggesting.did_you_mean(name.text, scope.definitions, f"under `define:` stand: {known}")
-        scope.findings.error(name.place, f"no condition is named `{name.text}`", hint)
+        scope.findings.unknown(name.place, f"no condition is named `{name.text}`", hint)
         return ALWAYS
     if name.text in scope.within:
         way = " → ".join((*scope.within, name.text))

@@ -6,7 +6,7 @@ A node under an argument's name goes in, a tuple comes out, or None after noting
 import re
 
 from engine import suggesting
-from engine.loading import scalars
+from engine.loading import cures, lookalikes, scalars
 from engine.loading.findings import Findings
 from engine.loading.nodes import Listing, Node, Scalar, Table
 from engine.vocabulary import ORDER_FIELDS, SHAPING, Argument, ArgumentType
@@ -28,14 +28,14 @@ def read_texts(argument: Argument, node: Node, findings: Findings) -> tuple[str,
         return True
     if not isinstance(node, Listing) or not node.items:
         hint = f"write {argument.name}: [one, two]" + (f", or {argument.name}: true for all" if may_be_true else "")
-        findings.error(node.place, f"`{argument.name}` is a list", hint)
+        findings.wrong_value(node.place, f"`{argument.name}` is a list", hint)
         return None
     texts = [_text(argument.name, item, findings) for item in node.items[:MOST]]
     if len(node.items) > MOST:
-        findings.error(node.place, f"`{argument.name}` has more than {MOST:,} entries", "write fewer")
+        findings.wrong_value(node.place, f"`{argument.name}` has more than {MOST:,} entries", "write fewer")
     for position, (text, item) in enumerate(zip(texts, node.items, strict=False)):
         if text is not None and text in texts[:position]:
-            findings.error(item.place, f"`{text}` stands in this list twice", "keep one of them")
+            findings.wrong_value(item.place, f"`{text}` stands in this list twice", "keep one of them")
     return tuple(text for text in texts if text is not None)
 
 
@@ -43,14 +43,14 @@ def read_map(argument: Argument, node: Node, findings: Findings) -> Pairs | None
     """Read a map of texts, or of shapes, as pairs in the order of the file."""
     if not isinstance(node, Table) or not node.pairs:
         example = "{TX: warehouse-b}" if argument.type is ArgumentType.MAP else "{warehouse-b: {reserve: 5}}"
-        findings.error(node.place, f"`{argument.name}` is a map", f"write {argument.name}: {example}")
+        findings.wrong_value(node.place, f"`{argument.name}` is a map", f"write {argument.name}: {example}")
         return None
     if len(node.pairs) > MOST:
-        findings.error(node.place, f"`{argument.name}` has more than {MOST:,} entries", "write fewer")
+        findings.wrong_value(node.place, f"`{argument.name}` has more than {MOST:,} entries", "write fewer")
     found: list[tuple[str, object]] = []
     for key, value in node.pairs[:MOST]:
         if not key.text.strip():
-            findings.error(key.place, f"a name in `{argument.name}` is empty", "write a text")
+            findings.wrong_value(key.place, f"a name in `{argument.name}` is empty", "write a text")
             continue
         if argument.type is ArgumentType.MAP:
             _check_province(key, findings)
@@ -66,7 +66,7 @@ def read_whole(name: str, value: Scalar, findings: Findings) -> int | None:
     """Read a whole number from 0 up."""
     if not value.quoted and _WHOLE.fullmatch(value.text):
         return int(value.text)
-    findings.error(value.place, f"`{name}` is a whole number from 0 up", "write digits alone")
+    findings.wrong_value(value.place, f"`{name}` is a whole number from 0 up", cures.whole(value))
     return None
 
 
@@ -74,7 +74,7 @@ def read_percent(name: str, value: Scalar, findings: Findings) -> int | None:
     """Read a whole percentage, with or without its sign."""
     if not value.quoted and _PERCENT.fullmatch(value.text):
         return int(value.text.rstrip("%"))
-    findings.error(value.place, f"`{name}` is a whole number from 0 to 100", "write 80 for 80 percent")
+    findings.wrong_value(value.place, f"`{name}` is a whole number from 0 to 100", cures.percent(value))
     return None
 
 
@@ -82,7 +82,7 @@ def check_bounds(shape: dict[str, object], node: Node, findings: Findings) -> No
     """Refuse a shape that could never offer anything but 0, because its `min` is above its `max`."""
     low, high = shape.get("min"), shape.get("max")
     if isinstance(low, int) and isinstance(high, int) and low > high:
-        findings.error(node.place, f"`min` ({low}) is larger than `max` ({high})", "swap the two")
+        findings.wrong_value(node.place, f"`min` ({low}) is larger than `max` ({high})", "swap the two")
 
 
 def check_merged_bounds(arguments: dict[str, object], node: Node | None, findings: Findings) -> None:
@@ -108,15 +108,15 @@ def _check_province(key: Scalar, findings: Findings) -> None:
 def _shape(of: str, node: Node, findings: Findings) -> Pairs | None:
     if not isinstance(node, Table) or not node.pairs:
         hint = f"write {of}: {{reserve: 5}}"
-        findings.error(node.place, f"`{of}` needs what is kept back or offered there", hint)
+        findings.wrong_value(node.place, f"`{of}` needs what is kept back or offered there", hint)
         return None
     shape: dict[str, object] = {}
     for key, value in node.pairs:
         if key.text not in SHAPING:
             hint = suggesting.did_you_mean(key.text, SHAPING, f"it takes {suggesting.listed(SHAPING)}")
-            findings.error(key.place, f"`{key.text}` does not shape inventory", hint)
+            findings.unknown(key.place, f"`{key.text}` does not shape inventory", hint)
         elif not isinstance(value, Scalar):
-            findings.error(value.place, f"`{key.text}` is one number", f"write {key.text}: 5")
+            findings.wrong_value(value.place, f"`{key.text}` is one number", f"write {key.text}: 5")
         else:
             read = (read_percent if key.text == "percent" else read_whole)(key.text, value, findings)
             if read is not None:
@@ -126,7 +126,9 @@ def _shape(of: str, node: Node, findings: Findings) -> Pairs | None:
 
 
 def _text(name: str, node: Node, findings: Findings) -> str | None:
+    if isinstance(node, Scalar) and lookalikes.note(node, findings):
+        return None
     if isinstance(node, Scalar) and not node.is_empty and node.text.strip():
         return node.text
-    findings.error(node.place, f"`{name}` needs a text here", "write the key of a warehouse")
+    findings.wrong_value(node.place, f"`{name}` needs a text here", "write the key of a warehouse")
     return None

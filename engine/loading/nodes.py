@@ -4,14 +4,16 @@ Built on the parser's events, so nothing is guessed: `NO` stays NO and `012` sta
 read it. Anchors, aliases, tags and further documents are refused, and so no small file can grow large.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import msgspec
 from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from engine import ir
+from engine.loading import syntax
 from engine.loading.findings import Findings
 from engine.loading.sources import Source
 
@@ -22,11 +24,15 @@ MOST = 50_000
 
 
 class Scalar(msgspec.Struct, frozen=True):
-    """A single value as written; `quoted` tells that it stood in quotes or in a block (| or >)."""
+    """A single value as written; `quoted` tells that it stood in quotes or in a block (| or >).
+
+    Where nothing was written, `comment` is the comment in its place, which may have been meant as the value.
+    """
 
     place: ir.Place
     text: str
     quoted: bool
+    comment: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -69,6 +75,9 @@ _KEEP_ONE: Mapping[str, str] = {
 }
 """What to do about a word of the rule files that stands twice in a map; any other is taken for a condition."""
 
+_COMMENT = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^:#]*):\s+(#.*)")
+"""A key, nothing after its colon, and a comment."""
+
 
 class _Open:
     """A list or map that is still being read."""
@@ -89,10 +98,15 @@ class _Open:
         seen: dict[str, Scalar] = {}
         for key, node in zip(self.items[::2], self.items[1::2], strict=True):
             if not isinstance(key, Scalar):
-                findings.error(key.place, "a key must be a word", "quote it if it begins with [ or {")
+                findings.not_yaml(key.place, "a key must be a word", "quote it if it begins with [ or {")
+                continue
+            if key.text == "<<" and not key.quoted:
+                findings.not_yaml(key.place, "merge keys (<<) are not used in rule files", "write the thing out")
+                merged = node.pairs if isinstance(node, Table) else ()
+                pairs += [pair for pair in merged if pair[0].text not in seen]
                 continue
             if key.text in seen:
-                findings.error(
+                findings.not_yaml(
                     key.place,
                     f"`{key.text}` stands here twice; the first is in line {seen[key.text].place.line}",
                     _KEEP_ONE.get(key.text, "keep one of the two, or, in a condition, list both under `all:`"),
@@ -105,105 +119,105 @@ class _Open:
 
 def parse(source: Source, findings: Findings) -> Node | None:
     """Parse a source. None for an empty file and for one that is refused: then the findings hold the reason."""
-    parser = YAML(typ="safe", pure=True)
+    builder = _Builder(source, findings)
     try:
-        return _build(parser.parse(source.text), source.file, findings)
+        return builder.build(YAML(typ="safe", pure=True).parse(source.text))
     except Unreadable:
         return None
     except MarkedYAMLError as error:
-        _note_syntax_error(error, source, findings)
+        if not builder.met_extras:  # what begins with & or ! may have swallowed a bracket
+            findings.not_yaml(*syntax.explain(error, source))
     except (YAMLError, ValueError) as error:
         first_line = (str(error).splitlines() or ["not readable"])[0]
-        findings.error(ir.Place(source.file, 1, 1), f"this is not YAML: {first_line}", "see the examples in rules/")
+        findings.not_yaml(ir.Place(source.file, 1, 1), f"this is not YAML: {first_line}", "see the examples in rules/")
     return None
 
 
-def _build(stream: Iterable[Any], file: str, findings: Findings) -> Node | None:
-    stack: list[_Open] = []
-    root: Node | None = None
-    documents = 0
-    for event in _bounded(stream, file, findings):
-        kind = type(event)
-        node: Node
-        if kind is events.ScalarEvent:
-            _refuse_extras(event, file, findings)
-            node = _scalar(event, file, stack)
-        elif kind in (events.MappingStartEvent, events.SequenceStartEvent):
-            _refuse_extras(event, file, findings)
-            place = _place(event, file)
-            if len(stack) >= DEEPEST:
-                _refuse(findings, place, f"this is nested more than {DEEPEST} levels deep", "flatten it")
-            stack.append(_Open(place, is_table=kind is events.MappingStartEvent))
-            continue
-        elif kind in (events.MappingEndEvent, events.SequenceEndEvent):
-            node = stack.pop().close(findings)
-        elif kind is events.AliasEvent:
-            _refuse(findings, _place(event, file), "aliases (*) are not used in rule files", "write the thing out")
-        elif kind is events.DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                _refuse(findings, _place(event, file), "a second document begins here", "make it a file of its own")
-            continue
-        else:
-            continue
-        if stack:
-            stack[-1].items.append(node)
-        else:
-            root = node
-    return None if isinstance(root, Scalar) and root.is_empty else root
+class _Builder:
+    """Builds the tree of one source from the parser's events."""
 
+    def __init__(self, source: Source, findings: Findings) -> None:
+        self._file = source.file
+        self._lines = source.lines()
+        self._findings = findings
+        self._stack: list[_Open] = []
+        self._has_holes = False
+        self.met_extras = False
 
-def _bounded(stream: Iterable[Any], file: str, findings: Findings) -> Iterator[Any]:
-    for count, event in enumerate(stream):
-        if count > MOST:
-            _refuse(findings, _place(event, file), f"the file holds more than {MOST:,} values", "split it by concern")
-        yield event
+    def build(self, stream: Iterable[Any]) -> Node | None:
+        """Read all events; raises Unreadable, after noting why, where no whole tree comes of them."""
+        root: Node | None = None
+        documents = 0
+        for event in self._bounded(stream):
+            kind = type(event)
+            node: Node
+            if kind is events.ScalarEvent:
+                self._note_extras(event)
+                node = self._scalar(event)
+            elif kind in (events.MappingStartEvent, events.SequenceStartEvent):
+                self._open(event, is_table=kind is events.MappingStartEvent)
+                continue
+            elif kind in (events.MappingEndEvent, events.SequenceEndEvent):
+                node = self._stack.pop().close(self._findings)
+            elif kind is events.AliasEvent:
+                node = self._hole(event)
+            elif kind is events.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    self._refuse(event, "a second document begins here", "make it a file of its own")
+                continue
+            else:
+                continue
+            if self._stack:
+                self._stack[-1].items.append(node)
+            else:
+                root = node
+        if self._has_holes:
+            raise Unreadable
+        return None if isinstance(root, Scalar) and root.is_empty else root
 
+    def _bounded(self, stream: Iterable[Any]) -> Iterator[Any]:
+        for count, event in enumerate(stream):
+            if count > MOST:
+                self._refuse(event, f"the file holds more than {MOST:,} values", "split it by concern")
+            yield event
 
-def _scalar(event: Any, file: str, stack: list[_Open]) -> Scalar:
-    place = _place(event, file)
-    if event.style is None and not event.value and stack:
-        place = stack[-1].last_place  # a value left out is missed at its key, not where the next thing begins
-    return Scalar(place, event.value, event.style is not None)
+    def _open(self, event: Any, *, is_table: bool) -> None:
+        self._note_extras(event)
+        if len(self._stack) >= DEEPEST:
+            self._refuse(event, f"this is nested more than {DEEPEST} levels deep", "flatten it")
+        self._stack.append(_Open(self._place(event), is_table=is_table))
 
+    def _scalar(self, event: Any) -> Scalar:
+        if event.style is None and not event.value and self._stack:
+            # A value left out is missed at its key, not where the next thing begins.
+            place = self._stack[-1].last_place
+            comment = _COMMENT.match(self._lines[place.line - 1][place.column - 1 :])
+            return Scalar(place, event.value, quoted=False, comment=comment[1].strip() if comment else "")
+        return Scalar(self._place(event), event.value, event.style is not None)
 
-def _refuse_extras(event: Any, file: str, findings: Findings) -> None:
-    if event.anchor is not None:
-        _refuse(findings, _place(event, file), "anchors (&) are not used in rule files", "use `define:` instead")
-    if event.tag is not None:
-        _refuse(findings, _place(event, file), "tags (!) are not used in rule files", "quote it if ! begins a text")
+    def _hole(self, event: Any) -> Scalar:
+        self._has_holes = True
+        hint = "write the thing out; a text that begins with * needs quotes"
+        self._findings.not_yaml(self._place(event), "aliases (*) are not used in rule files", hint)
+        return Scalar(self._place(event), "", quoted=True)
 
+    def _note_extras(self, event: Any) -> None:
+        # The tree is whole without them, so reading goes on.
+        place = self._place(event)
+        if event.anchor is None and event.tag is None:
+            return
+        self.met_extras = True
+        self._has_holes |= isinstance(event, events.ScalarEvent) and event.style is None and not event.value
+        if event.anchor is not None:
+            hint = "use `define:` instead; a text that begins with & needs quotes"
+            self._findings.not_yaml(place, "anchors (&) are not used in rule files", hint)
+        if event.tag is not None:
+            self._findings.not_yaml(place, "tags (!) are not used in rule files", "quote it if ! begins a text")
 
-def _refuse(findings: Findings, place: ir.Place, summary: str, hint: str) -> None:
-    findings.error(place, summary, hint)
-    raise Unreadable
+    def _refuse(self, event: Any, summary: str, hint: str) -> NoReturn:
+        self._findings.not_yaml(self._place(event), summary, hint)
+        raise Unreadable
 
-
-def _place(event: events.Event, file: str) -> ir.Place:
-    return ir.Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
-
-
-_HINTS = (
-    ("'\\t'", "a tab stands here: write spaces"),
-    ("mapping values are not allowed", "a text with `: ` in it needs quotes, or the line is indented too far"),
-    ("expected ':'", "a key is followed by a colon and a space, as in `name: value`"),
-    ("expected <block end>", "check the indentation: what belongs together starts in one column"),
-    ("expected ',' or", "a bracket [ or { is not closed, or a comma is missing"),
-    ("unknown escape character", "in double quotes \\ begins an escape: use single quotes, as for every pattern"),
-    ("while scanning a quoted scalar", "a quote is not closed"),
-    ("found unexpected end of stream", "a quote is not closed"),
-    ("cannot start any token", "quote a text that begins with a special character such as @, `, % or *"),
-    ("while scanning an alias", "quote a text that begins with *"),
-    ("while scanning an anchor", "quote a text that begins with &"),
-)
-
-
-def _note_syntax_error(error: MarkedYAMLError, source: Source, findings: Findings) -> None:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    said = " ".join(part for part in (error.context, error.problem) if part)
-    hint = next((hint for words, hint in _HINTS if words in said), "see the examples in the rule guide")
-    written = source.text.splitlines()[line - 1 : line]
-    if written and "\t" in written[0][: max(column, 1)] and not written[0][: max(column, 1)].strip():
-        hint = _HINTS[0][1]
-    findings.error(ir.Place(source.file, line, column), f"this is not YAML: {error.problem or said}", hint)
+    def _place(self, event: Any) -> ir.Place:
+        return ir.Place(self._file, event.start_mark.line + 1, event.start_mark.column + 1)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from engine.loading import cures
 from engine.loading.nodes import Scalar
 from engine.vocabulary import Field
 
@@ -12,6 +13,7 @@ WRITTEN = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?", re.ASCII)
 
 _DIGITS = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _WITH_UNIT = re.compile(r"[$€£¥]?\s*(?P<number>-?[0-9.]{1,24})\s*(?P<unit>[A-Za-z%$€£¥]*)", re.ASCII)
+_OPERATORS: Mapping[str, str] = {">": "more_than", ">=": "at_least", "<": "less_than", "<=": "at_most"}
 _GRAMS: Mapping[str, Decimal] = {
     "kg": Decimal(1000),
     "lb": Decimal("453.59237"),
@@ -32,6 +34,7 @@ def _hints(scalar: Scalar, field: Field, unit: str) -> Iterator[str]:
         yield f"a blank of another sort stands beside it: write {text} anew"
     if WRITTEN.fullmatch(text):
         yield f"write {text} without quotes"
+    yield from _other_spellings(text)
     if re.fullmatch(r"-?0[0-9]{1,15}", text):
         yield f"write {int(text)}: a leading 0 means different numbers to different programs"
     if re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]+", text):
@@ -43,6 +46,15 @@ def _hints(scalar: Scalar, field: Field, unit: str) -> Iterator[str]:
     amount = _WITH_UNIT.fullmatch(text)
     if amount and WRITTEN.fullmatch(amount["number"]):
         yield f"write {_converted(amount['number'], amount['unit'], field)} alone{unit}"
+
+
+def _other_spellings(text: str) -> Iterator[str]:
+    if compared := re.fullmatch(r"(>=|<=|>|<)\s*(.+)", text):
+        yield f"write {{{_OPERATORS[compared[1]]}: {compared[2]}}}"
+    if counted := cures.count(text):
+        yield f"write {counted}"
+    if re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", text):
+        yield f"write {text.replace(',', '.')}, with a point"
 
 
 def _converted(number: str, unit: str, field: Field) -> str:

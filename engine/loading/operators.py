@@ -14,6 +14,12 @@ _BY_WORD = {str(operator): operator for operator in Operator}
 _PATTERNS = frozenset({Operator.STARTS_WITH, Operator.ENDS_WITH, Operator.CONTAINS, Operator.MATCHES})
 _AGES = frozenset({Operator.OLDER_THAN, Operator.YOUNGER_THAN})
 _UP_TO_THE_LAST = frozenset({Operator.AT_MOST, Operator.MORE_THAN})
+_OF_AGES = {
+    Operator.MORE_THAN: Operator.OLDER_THAN,
+    Operator.AT_LEAST: Operator.OLDER_THAN,
+    Operator.LESS_THAN: Operator.YOUNGER_THAN,
+    Operator.AT_MOST: Operator.YOUNGER_THAN,
+}
 _TEXTS = frozenset({FieldType.TEXT, FieldType.TEXTS})
 _KINDS_OF = {
     FieldType.TEXT: "a text",
@@ -68,9 +74,12 @@ class _FieldTests:
             return self._in_list(key, value, ignoring_case=ignoring_case)
         operator = _BY_WORD.get(key.text)
         if operator is None:
-            hint = suggesting.did_you_mean(key.text, vocabulary.words_of(self._field), self._takes())
-            self._findings.error(key.place, f"`{key.text}` is not an operator", hint)
-            return ALWAYS
+            words = vocabulary.words_of(self._field)
+            hint = suggesting.did_you_mean(key.text, words, self._takes())
+            self._findings.unknown(key.place, f"`{key.text}` is not an operator", hint)
+            operator = _BY_WORD.get(suggesting.nearest(key.text, words) or "")
+            if operator is None:
+                return ALWAYS
         return self._asked(operator, key.place, value, ignoring_case=ignoring_case)
 
     def _asked(self, operator: Operator, place: ir.Place, value: Node, *, ignoring_case: bool) -> ir.Condition:
@@ -81,7 +90,9 @@ class _FieldTests:
         if operator is Operator.BETWEEN:
             return self._between(place, value)
         if not isinstance(value, Scalar):
-            self._findings.error(value.place, f"`{operator}` takes one value", f"write `{operator}: …`")
+            several = {Operator.IS: "in: [A, B]"}.get(operator, "one for each value, in a list under `any:`")
+            hint = f"write {several}" if isinstance(value, Listing) else f"write `{operator}: …`"
+            self._findings.error(value.place, f"`{operator}` takes one value", hint)
             return ALWAYS
         return self._one(operator, place, value, ignoring_case=ignoring_case)
 
@@ -115,7 +126,8 @@ class _FieldTests:
         operands: list[Value] = []
         for item in value.items:
             if not isinstance(item, Scalar):
-                self._findings.error(item.place, "a list of values holds plain values", "write [A, B]")
+                hint = "operators stand in a map, not in a list: {…: …}" if isinstance(item, Table) else "write [A, B]"
+                self._findings.error(item.place, "a list of values holds plain values", hint)
                 continue
             operand = self._read(item, loosely=ignoring_case)
             if operand is not None:
@@ -131,7 +143,7 @@ class _FieldTests:
             name, column = value.get("file"), value.get("column")
             for other, _ in value.pairs:
                 if other.text not in ("file", "column"):
-                    self._findings.error(other.place, f"`{other.text}` is not known here", "use `file` and `column`")
+                    self._findings.unknown(other.place, f"`{other.text}` is not known here", "use `file` and `column`")
         if not isinstance(name, Scalar) or not (column is None or isinstance(column, Scalar)):
             self._findings.error(
                 value.place,
@@ -199,14 +211,18 @@ class _FieldTests:
     def _allows(self, operator: Operator, place: ir.Place) -> bool:
         if operator in vocabulary.operators_of(self._field):
             return True
-        self._findings.error(
-            place, f"`{self._field.name}` is {self._kind()}, which `{operator}` does not suit", self._takes()
-        )
+        takes = self._takes()
+        instead = _OF_AGES.get(operator)
+        if self._field.type is FieldType.AGE and instead is not None:
+            takes = f"did you mean `{instead}`?"
+        elif self._field.type is FieldType.MOMENT and operator in (Operator.IS, Operator.IN):
+            takes = "ask for a span: {at_least: 2026-11-30, less_than: 2026-12-01} is one day"
+        summary = f"`{self._field.name}` is {self._kind()}, which `{operator}` does not suit"
+        self._findings.error(place, summary, takes)
         return False
 
     def _kind(self) -> str:
-        closed = self._field.choices and self._field.type is FieldType.TEXT
-        return "a word of a closed list" if closed else _KINDS_OF[self._field.type]
+        return "a word of a closed list" if self._field.choices else _KINDS_OF[self._field.type]
 
     def _takes(self) -> str:
         words = suggesting.listed(vocabulary.words_of(self._field))

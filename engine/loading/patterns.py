@@ -5,7 +5,8 @@ import re
 from engine.loading.findings import Findings
 from engine.loading.nodes import Scalar
 
-_LONGEST = 200
+LONGEST = 200
+"""Characters."""
 _MOST_REPEATS = 3
 """Repeats of any length. Each one more makes the time for a text of 255 characters some fifty times as long: three take
 milliseconds, four half a second, and a round asks about thousands of orders."""
@@ -22,13 +23,13 @@ def check(scalar: Scalar, findings: Findings) -> bool:
     fault = _fault(scalar.text)
     if fault is None:
         return True
-    findings.error(scalar.place, *fault)
+    findings.wrong_value(scalar.place, *fault)
     return False
 
 
 def _fault(pattern: str) -> tuple[str, str] | None:
-    if len(pattern) > _LONGEST:
-        return f"the pattern has {len(pattern)} characters, at most {_LONGEST} are allowed", "use a list or `in_list`"
+    if len(pattern) > LONGEST:
+        return f"the pattern has {len(pattern)} characters, at most {LONGEST} are allowed", "use a list or `in_list`"
     try:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:

@@ -7,20 +7,18 @@ from pathlib import Path
 import msgspec
 
 from engine import ir, suggesting, vocabulary
-from engine.loading import actions, conditions, measures, scalars
+from engine.loading import actions, conditions, frames, lookalikes, measures, scalars
 from engine.loading.findings import Findings
 from engine.loading.nodes import Listing, Node, Scalar, Table
 from engine.loading.scopes import Definition, Scope, fields_of
 from engine.loading.tables import ListFiles
 
-_FILE_KEYS = ("on", "define", "rules")
-_RULE_KEYS = ("name", "why", "on", "when", "then", "stop", "enabled")
 _LONGEST_NAME = 80
 _fields_of = cache(fields_of)
 
 
 class RuleFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A parsed rule file: its map, and the folder in which its list files are looked for."""
+    """A parsed rule file: its map, mended by `frames`, and the folder in which its list files are looked for."""
 
     tree: Node | None
     start: ir.Place
@@ -65,7 +63,6 @@ def compile_file(file: RuleFile, shared: Surroundings) -> list[ir.Rule]:
     if not isinstance(file.tree, Table):
         findings.error(file.tree.place, "a rule file is a map with `on:` and `rules:`", "see the rule guide")
         return []
-    _refuse_unknown_keys(file.tree, _FILE_KEYS, "a rule file", findings)
     on = file.tree.get("on")
     kinds = _kinds(on, findings) if on is not None else None
     rules = file.tree.get("rules")
@@ -75,8 +72,33 @@ def compile_file(file: RuleFile, shared: Surroundings) -> list[ir.Rule]:
         place = file.tree.place if rules is None else rules.place
         findings.error(place, "`rules:` with a list of rules is missing", "begin each rule with `- name: …`")
         return []
+    if not rules.items and not findings.failed:
+        findings.warn(rules.place, "there are no rules in this file", "see the rule guide for a first one")
     compiled = (_rule(node, kinds, file.folder, shared) for node in rules.items)
     return [rule for rule in compiled if rule is not None]
+
+
+def check_unused(shared: Surroundings) -> None:
+    """Check the named conditions that no rule uses, against the fields of all kinds, and warn of them."""
+    used = {name for name, _ in shared.compiled}
+    for name, definition in shared.definitions.items():
+        if name in used:
+            continue
+        scope = Scope(
+            fields={field: each for kind in vocabulary.KINDS.values() for field, each in kind.fields.items()},
+            of="any kind of difference",
+            has_lines=True,
+            folder=definition.folder,
+            definitions=shared.definitions,
+            lists=shared.lists,
+            findings=shared.findings,
+            compiled=shared.compiled,
+            within=(name,),
+        )
+        conditions.compile_condition(definition.condition, scope)
+        if not shared.findings.failed:
+            summary = f"no rule uses the condition `{name}`"
+            shared.findings.warn(definition.name.place, summary, "name it under `meets:`, or take it out")
 
 
 def _rule(node: Node, kinds: tuple[str, ...] | None, folder: Path | None, shared: Surroundings) -> ir.Rule | None:
@@ -85,7 +107,7 @@ def _rule(node: Node, kinds: tuple[str, ...] | None, folder: Path | None, shared
     if not isinstance(node, Table):
         findings.error(node.place, "a rule is a map with `name:` and `then:`", "begin it with `- name: …`")
         return None
-    _refuse_unknown_keys(node, _RULE_KEYS, "a rule", findings)
+    node = frames.mend_rule(node, findings)
     own = node.get("on")
     if own is not None:
         kinds = _kinds(own, findings)
@@ -142,7 +164,7 @@ def _kinds(node: Node, findings: Findings) -> tuple[str, ...]:
         elif name.text not in vocabulary.KINDS:
             otherwise = f"the kinds are {suggesting.listed(vocabulary.KINDS)}"
             hint = suggesting.did_you_mean(name.text, vocabulary.KINDS, otherwise)
-            findings.error(name.place, f"`{name.text}` is not a kind of difference", hint)
+            findings.unknown(name.place, f"`{name.text}` is not a kind of difference", hint)
             meant = suggesting.nearest(name.text, vocabulary.KINDS)
             if meant is not None and meant not in kinds:
                 # The file is refused; read as what was meant, its other faults show up in the same run.
@@ -163,6 +185,8 @@ def _text(table: Table, key: str, findings: Findings, *, needed: bool = False) -
     if not isinstance(node, Scalar) or node.is_empty or not node.text.strip():
         findings.error(node.place, f"`{key}` is a text", "write a few words")
         return ""
+    if needed and lookalikes.note(node, findings):
+        return ""
     text = node.text.strip()
     if needed and (len(text) > _LONGEST_NAME or "\n" in text):
         findings.error(node.place, f"`{key}` is one line of at most {_LONGEST_NAME} characters", "use a short name")
@@ -178,10 +202,3 @@ def _flag(table: Table, key: str, findings: Findings, *, otherwise: bool) -> boo
         return otherwise
     read = scalars.read_flag(node, key, findings)
     return otherwise if read is None else read
-
-
-def _refuse_unknown_keys(table: Table, known: tuple[str, ...], of: str, findings: Findings) -> None:
-    for key, _ in table.pairs:
-        if key.text not in known:
-            hint = suggesting.did_you_mean(key.text, known, f"{of} has {suggesting.listed(known)}")
-            findings.error(key.place, f"`{key.text}` is not a part of {of}", hint)

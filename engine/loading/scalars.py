@@ -11,19 +11,23 @@ from decimal import Decimal
 
 from engine import suggesting
 from engine.facts import Scalar as Value
-from engine.loading import numbers
+from engine.loading import cures, lookalikes, numbers
 from engine.loading.findings import Findings
 from engine.loading.nodes import Scalar
 from engine.vocabulary import Field, FieldType
 
 _AGE = re.compile(r"([0-9]{1,6})\s*([a-z]+)", re.ASCII)
-_SECONDS: Mapping[str, int] = {
-    **dict.fromkeys(("s", "sec", "second", "seconds"), 1),
-    **dict.fromkeys(("min", "minute", "minutes"), 60),
-    **dict.fromkeys(("h", "hour", "hours"), 3_600),
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?", re.ASCII
+)
+SECONDS: Mapping[str, int] = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), 60),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3_600),
     **dict.fromkeys(("d", "day", "days"), 86_400),
     **dict.fromkeys(("w", "week", "weeks"), 604_800),
 }
+"""Seconds of each unit of an age, by every word for it."""
 _LONGEST_CODE = 3
 """Characters. A longer text with small letters is rather a name than a code."""
 _LONGEST_AGE = 10 * 366 * 86_400
@@ -51,14 +55,16 @@ def read_last(scalar: Scalar, field: Field, findings: Findings) -> Value | None:
 def read_text(scalar: Scalar, field: Field, findings: Findings) -> str | None:
     """Read a text exactly as written."""
     if scalar.text == "":
-        findings.error(
+        findings.wrong_value(
             scalar.place, f"an empty text is never the value of `{field.name}`", "use {exists: false} for a missing one"
         )
+        return None
+    if lookalikes.note(scalar, findings):
         return None
     if field.choices and scalar.text not in field.choices:
         otherwise = f"it is one of {suggesting.listed(field.choices)}"
         hint = suggesting.did_you_mean(scalar.text, field.choices, otherwise)
-        findings.error(scalar.place, f"`{field.name}` is never `{scalar.text}`", hint)
+        findings.wrong_value(scalar.place, f"`{field.name}` is never `{scalar.text}`", hint)
         return None
     return scalar.text
 
@@ -70,12 +76,12 @@ def read_code(scalar: Scalar, field: Field, findings: Findings) -> str | None:
         return None
     if field.codes and text not in field.codes:
         hint = suggesting.did_you_mean(text, field.codes, f"write a code such as {field.example}")
-        findings.error(scalar.place, f"`{field.name}` is never `{text}`", hint)
+        findings.wrong_value(scalar.place, f"`{field.name}` is never `{text}`", hint)
         return None
     if field.in_capitals and text != text.upper():
         short = len(text) <= _LONGEST_CODE
         hint = f"did you mean `{text.upper()}`?" if short else f"write the code, such as {field.example}"
-        findings.error(scalar.place, f"`{field.name}` is a code in capital letters, and `{text}` is none", hint)
+        findings.wrong_value(scalar.place, f"`{field.name}` is a code in capital letters, and `{text}` is none", hint)
         return None
     return text
 
@@ -83,8 +89,10 @@ def read_code(scalar: Scalar, field: Field, findings: Findings) -> str | None:
 def read_number(scalar: Scalar, field: Field, findings: Findings) -> int | Decimal | None:
     """Read a number: digits, at most one point, a minus in front."""
     if scalar.quoted or not numbers.WRITTEN.fullmatch(scalar.text):
-        findings.error(
-            scalar.place, f"`{field.name}` is a number, and `{scalar.text}` is not one", numbers.hint(scalar, field)
+        findings.wrong_value(
+            scalar.place,
+            f"`{field.name}` is a number, and {_as_written(scalar)} is not one",
+            numbers.hint(scalar, field),
         )
         return None
     return Decimal(scalar.text) if "." in scalar.text or field.type is FieldType.MONEY else int(scalar.text)
@@ -94,10 +102,10 @@ def read_flag(scalar: Scalar, name: str, findings: Findings) -> bool | None:
     """Read `true` or `false`."""
     if not scalar.quoted and scalar.text in ("true", "false"):
         return scalar.text == "true"
-    findings.error(
+    findings.wrong_value(
         scalar.place,
-        f"`{name}` is true or false, and `{scalar.text}` is neither",
-        "write true or false, without quotes",
+        f"`{name}` is true or false, and {_as_written(scalar)} is neither",
+        cures.flag(scalar),
     )
     return None
 
@@ -107,16 +115,12 @@ def read_age(scalar: Scalar, findings: Findings) -> int | None:
     text = scalar.text.strip().lower()
     parts = [(int(count), unit) for count, unit in _AGE.findall(text)]
     rest = _AGE.sub("", text).strip()
-    seconds = sum(count * _SECONDS.get(unit, 0) for count, unit in parts)
-    if not parts or rest or any(unit not in _SECONDS for _, unit in parts):
-        findings.error(
-            scalar.place,
-            f"`{scalar.text}` is not an age",
-            "write a number and s, min, h, days or weeks, such as 90 min, 2h or 3 days",
-        )
+    seconds = sum(count * SECONDS.get(unit, 0) for count, unit in parts)
+    if not parts or rest or any(unit not in SECONDS for _, unit in parts):
+        findings.wrong_value(scalar.place, f"`{scalar.text}` is not an age", cures.age(scalar.text))
         return None
     if seconds > _LONGEST_AGE:
-        findings.error(scalar.place, f"`{scalar.text}` is more than ten years", "write a shorter age")
+        findings.wrong_value(scalar.place, f"`{scalar.text}` is more than ten years", "write a shorter age")
         return None
     return seconds
 
@@ -124,29 +128,31 @@ def read_age(scalar: Scalar, findings: Findings) -> int | None:
 def read_moment(scalar: Scalar, findings: Findings) -> datetime | None:
     """Read a day (its beginning, UTC) or a moment with its offset from UTC."""
     try:
-        moment = datetime.fromisoformat(scalar.text)
+        # Python reads more forms than people agree on, such as 20261130 and 2026-W48-1.
+        moment = datetime.fromisoformat(scalar.text if _MOMENT.fullmatch(scalar.text) else "")
         if moment.tzinfo is not None:
             return moment.astimezone(UTC)
     except (ValueError, OverflowError):  # the latter: in UTC it is before the year 1 or after 9999
-        findings.error(
-            scalar.place, f"`{scalar.text}` is not a date", "write 2026-11-30, or 2026-11-30T08:00Z for a time in UTC"
-        )
+        findings.wrong_value(scalar.place, f"`{scalar.text}` is not a date", cures.moment(scalar.text))
         return None
     if len(scalar.text) > len("2026-11-30"):
         hint = "add Z for UTC, or how far the clock is from it, such as +02:00"
-        findings.error(scalar.place, f"`{scalar.text}` does not say its time zone", hint)
+        findings.wrong_value(scalar.place, f"`{scalar.text}` does not say its time zone", hint)
         return None
     return moment.replace(tzinfo=UTC)
 
 
 def _is_missing(scalar: Scalar, field: Field, findings: Findings) -> bool:
     if scalar.is_empty:
-        findings.error(
-            scalar.place,
-            f"nothing is written for `{field.name}`",
-            f"write a value such as {field.example}, or leave the line out; for a missing value use {{exists: false}}",
+        hint = (
+            f"write a value such as {field.example}, or leave the line out; for a missing value use {{exists: false}}"
         )
+        findings.wrong_value(scalar.place, f"nothing is written for `{field.name}`", cures.comment(scalar) or hint)
     return scalar.is_empty
+
+
+def _as_written(scalar: Scalar) -> str:
+    return f'`"{scalar.text}"`' if scalar.quoted else f"`{scalar.text}`"
 
 
 def _moment_reader(scalar: Scalar, field: Field, findings: Findings) -> datetime | None:

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import msgspec
 
-from engine import ir, suggesting, vocabulary
+from engine import ir, vocabulary
 from engine.loading.findings import Findings
 from engine.loading.nodes import Node, Scalar
 from engine.loading.tables import ListFiles
 from engine.vocabulary import Field
+
+LINE = "a line"
+"""Who has the fields inside `any line` and its kin."""
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +43,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 
     def for_lines(self) -> "Scope":
         """Give the scope inside `any line` and its kin."""
-        return msgspec.structs.replace(self, fields=vocabulary.LINE_FIELDS, of="a line", has_lines=False)
+        return msgspec.structs.replace(self, fields=vocabulary.LINE_FIELDS, of=LINE, has_lines=False)
 
     def inside(self, definition: Definition) -> "Scope":
         """Give the scope inside a named condition."""
@@ -55,21 +58,3 @@ def fields_of(kinds: Iterable[str]) -> dict[str, Field]:
     if not maps:
         return {}
     return {name: field for name, field in maps[0].items() if all(name in other for other in maps[1:])}
-
-
-def note_unknown_field(key: Scalar, scope: Scope) -> None:
-    """Note that a name is no field here: it may belong to other kinds, to lines, or be misspelt."""
-    name = key.text
-    elsewhere = [kind for kind in vocabulary.KINDS if name in vocabulary.fields(kind)]
-    if elsewhere:
-        few = suggesting.listed(elsewhere[:4]) + (" and others" if len(elsewhere) > 4 else "")
-        scope.findings.error(key.place, f"`{name}` is not known of {scope.of}", f"only {few} have it")
-    elif name in vocabulary.LINE_FIELDS:
-        hint = f"write `any line: {{{name}: …}}`, `every line: …` or `no line: …`"
-        scope.findings.error(key.place, f"`{name}` is a field of a line, not of {scope.of}", hint)
-    else:
-        hint = suggesting.did_you_mean(name, [*scope.fields, *_WORDS], "the rule guide lists all fields")
-        scope.findings.error(key.place, f"`{name}` is not a field of {scope.of}", hint)
-
-
-_WORDS = ("all", "any", "not", "meets", "any line", "every line", "no line")

@@ -11,7 +11,7 @@ from engine.loading import csv_rows, sources
 from engine.loading.csv_rows import Row
 from engine.loading.findings import Findings
 from engine.loading.nodes import Scalar
-from engine.problems import Problem, Severity
+from engine.problems import Problem, Severity, Sort
 
 LONGEST = 100_000
 """Different values in one list."""
@@ -47,7 +47,9 @@ class ListFiles:
         """
         if folder is None or not _is_plain(name.text):
             hint = "the file stands beside the rule file; name it without the way to it, such as skus.csv"
-            findings.error(name.place, f"`{name.text}` is not the name of a file in the folder of the rules", hint)
+            findings.wrong_value(
+                name.place, f"`{name.text}` is not the name of a file in the folder of the rules", hint
+            )
             return None
         path = folder / name.text
         if path not in self._rows:
@@ -67,7 +69,7 @@ class ListFiles:
             if len(cells) > position and (text := cells[position].strip()):
                 lines.setdefault(text, line)
         if not lines or len(lines) > LONGEST:
-            findings.error(
+            findings.wrong_value(
                 name.place,
                 f"{name.text} holds {len(lines):,} values; a list has 1 to {LONGEST:,}",
                 "split it, and name both lists under `any:`" if lines else "put values into it, one a line",
@@ -110,16 +112,16 @@ def _position(rows: list[Row], name: Scalar, column: Scalar, findings: Findings)
         return header.index(column.text)
     if count:
         hint = "give each column a name of its own"
-        findings.error(column.place, f"{name.text} has {count} columns `{column.text}`", hint)
+        findings.wrong_value(column.place, f"{name.text} has {count} columns `{column.text}`", hint)
     else:
         otherwise = f"its columns are: {', '.join(cell for cell in header if cell) or 'none'}"
         hint = suggesting.did_you_mean(column.text, header, otherwise)
-        findings.error(column.place, f"{name.text} has no column `{column.text}`", hint)
+        findings.wrong_value(column.place, f"{name.text} has no column `{column.text}`", hint)
     return None
 
 
 def _refusal(name: Scalar, summary: str, hint: str) -> Problem:
-    return Problem(severity=Severity.ERROR, summary=summary, hint=hint, place=name.place)
+    return Problem(severity=Severity.ERROR, summary=summary, hint=hint, place=name.place, code=Sort.FILE)
 
 
 def _is_plain(name: str) -> bool:

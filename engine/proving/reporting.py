@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine import decisions, explaining, problems, wording
+from engine import decisions, excerpts, explaining, problems, sarif, wording
 from engine.facts import Value
 from engine.problems import Problem, Severity
 from engine.proving import choices, phrases
@@ -62,21 +62,23 @@ def as_sarif(proof: Proof) -> str:
         Problem(severity=Severity.NOTE, summary=each.question, hint=each.why, place=each.place, code="undecided")
         for each in proof.undecided
     ]
-    return problems.as_sarif(rows)
+    return sarif.as_text("trueup check", rows)
 
 
 def _problem(finding: Finding, *sentences: str) -> Problem:
+    excerpt, mark = excerpts.around(_line(finding.place.file, finding.place.line), finding.place.column)
     return Problem(
         severity=finding.severity,
         summary=". ".join([finding.summary, *sentences]),
         hint=finding.hint,
         place=finding.place,
-        excerpt=_excerpt(finding.place.file, finding.place.line),
+        excerpt=excerpt,
+        mark=mark,
         code=finding.code,
     )
 
 
-def _excerpt(file: str, line: int) -> str:
+def _line(file: str, line: int) -> str:
     """Give the line of the rule file; empty where it cannot be read any more."""
     try:
         lines = Path(file).read_text(encoding="utf-8-sig").splitlines()

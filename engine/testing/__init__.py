@@ -1,7 +1,7 @@
-"""Rule tests: runs the `*.test.yaml` files beside the rules and reports, case by case, what was expected and decided.
+"""Rule tests: runs the `*.test.yaml` files beside the rules and tells, case by case, what was expected and decided.
 
-Paths go in, a report comes out. The command line's `test` shows it. Cases run on the plain evaluator against all
-rules that the paths come to, at one fixed moment, so that a case gives the same answer every day.
+Paths go in, a report comes out; `reports` shows it. Cases run on the plain evaluator against all rules that the paths
+come to, at one fixed moment, so that a case gives the same answer every day.
 """
 
 import contextlib
@@ -14,13 +14,13 @@ from engine import evaluating, explaining, ir, loading, standing
 from engine import problems as problem_texts
 from engine.loading import findings, folders, sources
 from engine.problems import Problem
-from engine.testing import cases
+from engine.testing import cases, givens
 
 
 class CaseResult(msgspec.Struct, frozen=True, kw_only=True):
     """What one case came to: the actions expected and decided, as a rule file writes them.
 
-    A case that failed has the explanation of what was decided.
+    Where it failed, `explanation` tells of every rule what it did, and `doing` which rules of the kind do an action.
     """
 
     name: str
@@ -29,16 +29,21 @@ class CaseResult(msgspec.Struct, frozen=True, kw_only=True):
     expected: tuple[str, ...]
     decided: tuple[str, ...]
     explanation: explaining.Explanation | None = None
+    doing: tuple[tuple[str, str], ...] = ()
 
 
 class TestReport(msgspec.Struct, frozen=True, kw_only=True):
-    """All cases of a run, the enabled rules that no case exercises, and the problems of rule and test files."""
+    """All cases of a run, the enabled rules that no case exercises, and the problems of rule and test files.
+
+    `was_run` tells whether the files were in order, so that cases could be run at all.
+    """
 
     __test__ = False  # it is no test, whatever a test collector makes of its name
 
     results: tuple[CaseResult, ...]
     untested: tuple[ir.Rule, ...]
     problems: tuple[Problem, ...]
+    was_run: bool = True
 
     @property
     def ok(self) -> bool:
@@ -52,14 +57,14 @@ def run(paths: Sequence[Path]) -> TestReport:
     A test file given by itself is run against the rules in its folder.
     """
     rule_paths = [path.parent if folders.is_test(path) else path for path in paths]
-    loaded = loading.load(rule_paths)
+    loaded = loading.load(list(dict.fromkeys(rule_paths)))
     if loaded.rules is None:
-        return TestReport(results=(), untested=(), problems=loaded.problems)
+        return TestReport(results=(), untested=(), problems=loaded.problems, was_run=False)
     found = findings.Findings()
     read: list[sources.Source] = []
     run_cases: list[cases.Case] = []
     with contextlib.suppress(findings.TooMany):
-        for path in folders.case_files(paths):
+        for path in folders.case_files(paths, found):
             source = sources.read(path)
             if isinstance(source, sources.Source):
                 read.append(source)
@@ -68,41 +73,36 @@ def run(paths: Sequence[Path]) -> TestReport:
                 found.add(source)
     problems = (*loaded.problems, *found.with_excerpts(read))
     if found.failed:
-        return TestReport(results=(), untested=(), problems=problems)
+        return TestReport(results=(), untested=(), problems=problems, was_run=False)
     exercised: set[str] = set()
     results = tuple(_run_case(case, loaded.rules, exercised) for case in run_cases)
     untested = tuple(rule for rule in loaded.rules.rules if rule.enabled and rule.name not in exercised)
     return TestReport(results=results, untested=untested, problems=problems)
 
 
-def as_text(report: TestReport) -> str:
-    """Show a report: problems, failed cases with what was expected and why it came otherwise, and the totals."""
-    lines = [problem_texts.as_text(report.problems)] if report.problems else []
-    failed = [result for result in report.results if not result.passed]
-    for result in failed:
-        lines += [f"{result.place}: FAILED: {result.name}", *_difference(result)]
-        if result.explanation is not None:
-            lines += ["    " + line for line in explaining.as_text(result.explanation).splitlines()]
-    lines += [f"{rule.place}: no case exercises `{rule.name}`" for rule in report.untested]
-    passed = len(report.results) - len(failed)
-    untested = f"{len(report.untested)} rule{'' if len(report.untested) == 1 else 's'} without a case"
-    lines.append(f"{passed} passed, {len(failed)} failed, {untested}")
-    return "\n".join(lines)
-
-
 def _run_case(case: cases.Case, ruleset: ir.RuleSet, exercised: set[str]) -> CaseResult:
     rules = _with_enabled(ruleset, case.enable)
-    outline = standing.outline(rules, evaluating.matching(rules, case.given, cases.NOW))
+    outline = standing.outline(rules, evaluating.matching(rules, case.given, givens.NOW))
     decided = tuple(each.action for each in outline.standing)
     exercised.update(rules.rules[each.position].name for each in outline.standing)
-    passed = [_meaning(action) for action in decided] == [_meaning(action) for action in case.expect]
-    return CaseResult(
+    result = CaseResult(
         name=case.name,
         place=case.place,
-        passed=passed,
+        passed=[_meaning(action) for action in decided] == [_meaning(action) for action in case.expect],
         expected=tuple(explaining.action_as_text(action) for action in case.expect),
         decided=tuple(explaining.action_as_text(action) for action in decided),
-        explanation=None if passed else explaining.explain(rules, case.given, cases.NOW),
+    )
+    if result.passed:
+        return result
+    return msgspec.structs.replace(
+        result,
+        explanation=explaining.explain(rules, case.given, givens.NOW),
+        doing=tuple(
+            (rule.name, explaining.action_as_text(action))
+            for rule in rules.rules
+            if case.given.kind in rule.kinds
+            for action in rule.then
+        ),
     )
 
 
@@ -115,13 +115,3 @@ def _with_enabled(ruleset: ir.RuleSet, names: tuple[str, ...]) -> ir.RuleSet:
 
 def _meaning(action: ir.Action) -> tuple[str, dict[str, object]]:
     return action.name, action.arguments
-
-
-def _difference(result: CaseResult) -> list[str]:
-    missing = [action for action in result.expected if action not in result.decided]
-    extra = [action for action in result.decided if action not in result.expected]
-    lines = [f"    - {action}   expected, and not decided" for action in missing]
-    lines += [f"    + {action}   decided, and not expected" for action in extra]
-    return lines or [
-        f"    the order differs: expected {', '.join(result.expected)}; decided {', '.join(result.decided)}"
-    ]

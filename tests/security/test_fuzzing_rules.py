@@ -9,6 +9,7 @@ from hypothesis import given
 from support import fuzzing
 
 from engine import evaluating, facts, loading, problems, testing, vocabulary
+from engine.testing import reports
 
 RULES = Path(__file__).parents[2] / "rules"
 SEEDS = [path.read_bytes() for path in sorted(RULES.glob("*.yaml")) if ".test." not in path.name]
@@ -113,7 +114,7 @@ def test_no_test_file_breaks_testing(throws: fuzzing.Throws, folder: Path, meter
         (folder / "rules.test.yaml").write_bytes(data)
         with meter.each(data):
             report = testing.run([folder])
-            testing.as_text(report)
+            reports.as_text(report)
             meter.taken += not report.problems
 
 

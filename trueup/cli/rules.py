@@ -1,5 +1,6 @@
 """`trueup check` and `trueup test`: rule files, looked at before a shop meets them."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -54,8 +55,7 @@ def check(
         named, unchecked = naming.check(context, loaded.rules)
         found += named
     if format is not Form.TEXT and not (prove and not problems.any_error(found)):
-        show = problems.as_json if format is Form.JSON else problems.as_sarif
-        printing.say(show(found).rstrip("\n"))
+        printing.say(_as(format, found).rstrip("\n"))
     elif found:
         typer.echo(problems.as_text(found), err=True)
     if loaded.rules is None or problems.any_error(found):
@@ -72,14 +72,34 @@ def check(
         printing.say(f"The names of warehouses and locations were not checked: {unchecked}.")
 
 
-def run_cases(context: typer.Context, paths: Paths = None) -> None:
-    """Run the cases in *.test.yaml beside the rules, and name the rules that no case exercises."""
-    from engine import testing  # noqa: PLC0415 - checking alone should answer at once
+def run_cases(
+    context: typer.Context,
+    paths: Paths = None,
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Leave with 1 also where a rule has no case.")] = False,
+    format: Annotated[Form, typer.Option(help="How to show it.")] = Form.TEXT,  # noqa: A002 - the word people use
+) -> None:
+    """Run the cases in *.test.yaml beside the rules, and name the rules that no case exercises.
+
+    Leaves with 1 where a case fails or a file is wrong.
+    """
+    # Checking alone should answer at once.
+    from engine import testing  # noqa: PLC0415
+    from engine.testing import reports  # noqa: PLC0415
 
     report = testing.run(_paths(context, paths))
-    printing.say(testing.as_text(report))
-    if not report.ok:
+    show = {Form.TEXT: reports.as_text, Form.JSON: reports.as_json, Form.SARIF: reports.as_sarif}[format]
+    printing.say(show(report).rstrip("\n"))
+    if not report.ok or (strict and report.untested):
         raise typer.Exit(refusals.FAILED)
+
+
+def _as(form: Form, found: Sequence[problems.Problem]) -> str:
+    if form is Form.JSON:
+        return problems.as_json(found)
+    from engine import sarif  # noqa: PLC0415 - checking alone should answer at once
+
+    return sarif.as_text("trueup check", found)
 
 
 def _paths(context: typer.Context, paths: list[Path] | None) -> tuple[Path, ...]:

@@ -76,6 +76,26 @@ def test_a_case_that_fails_ends_with_1(trueup: Run, rules: Path):
     assert "cold-store" in answer.out + answer.err
 
 
+def test_a_rule_without_a_case_fails_a_strict_run_alone(trueup: Run, rules: Path):
+    """It is named in both."""
+    plain, strict = trueup("test", str(rules)), trueup("test", "--strict", str(rules))
+
+    assert (plain.code, strict.code) == (0, 1)
+    assert plain.out == strict.out
+    assert "no case exercises `default-warehouse`" in plain.out
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_what_cases_came_to_can_be_read_by_programs(trueup: Run, rules: Path, form: str):
+    """In either form, with the same exit code."""
+    (rules / "10-ship-from.test.yaml").write_text("- {case: c, given: {kind: order.new}, expect: []}", encoding="utf-8")
+
+    answer = trueup("test", "--format", form, str(rules))
+
+    assert answer.code == 1
+    assert "10-ship-from.test.yaml" in json.dumps(json.loads(answer.out))
+
+
 def test_the_shipped_rules_are_proved_without_an_alarm(trueup: Run):
     """With exit code 0."""
     answer = trueup("check", "--prove", str(projects.shipped_rules()))

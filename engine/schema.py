@@ -1,7 +1,8 @@
 """The JSON Schema of rule files, generated from the vocabulary: editors complete, explain and underline by it.
 
-`rules/schema.json` is this, written out; a test keeps it current. The schema is a help while writing; `loading` is
-what decides, and is stricter where a schema cannot be.
+`rules/schema.json` is this, written out; a test keeps it current. It accepts whatever `loading` accepts and
+refuses what that refuses, as far as a schema can: it sees numbers and not their digits, and no other file.
+`schema_values` has what may stand for a value, `schema_kinds` what each kind of difference knows.
 
 What may stand in several forms, such as a value, a list or operators, is one flat schema and no `anyOf`: keywords speak
 only of their own type, so an editor underlines the very word that is wrong and need not guess which form was meant.
@@ -11,67 +12,12 @@ from collections.abc import Mapping
 
 import msgspec
 
-from engine import vocabulary
-from engine.ir import Operator, Quantifier
-from engine.vocabulary import ActionSpec, Argument, ArgumentType, Field, FieldType
+from engine import schema_kinds, vocabulary
+from engine import schema_values as values
+from engine.ir import Quantifier
+from engine.vocabulary import ActionSpec, Field
 
 _Schema = dict[str, object]
-
-_NUMBER: _Schema = {"type": "number"}
-_TEXT: _Schema = {"type": ["string", "number", "boolean"]}
-_FLAG: _Schema = {"type": "boolean"}
-_AGE: _Schema = {
-    "type": "string",
-    "pattern": "^([0-9]+ ?(s|sec|seconds?|min|minutes?|h|hours?|d|days?|w|weeks?) ?)+$",
-    "patternErrorMessage": "Not an age. Write 30min, 2h, 3 days or 1h 30min.",
-}
-_DATE: _Schema = {
-    "type": "string",
-    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
-    "patternErrorMessage": "Not a date. Write 2026-11-23, or 2026-11-23T08:00:00Z.",
-}
-_SOME_TEXTS: _Schema = {"type": "array", "minItems": 1, "items": _TEXT}
-_VALUES: Mapping[FieldType, _Schema] = {
-    FieldType.TEXT: _TEXT,
-    FieldType.TEXTS: _TEXT,
-    FieldType.NUMBER: _NUMBER,
-    FieldType.MONEY: _NUMBER,
-    FieldType.FLAG: _FLAG,
-    FieldType.AGE: _AGE,
-    FieldType.MOMENT: _DATE,
-}
-_ARGUMENTS: Mapping[ArgumentType, _Schema] = {
-    ArgumentType.TEXT: {"type": ["string", "number", "boolean"]},
-    ArgumentType.WHOLE: {"type": "integer", "minimum": 0},
-    ArgumentType.PERCENT: {
-        "anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": "^[0-9]+%$"}]
-    },
-    ArgumentType.FLAG: {"type": "boolean"},
-    ArgumentType.TEXTS: _SOME_TEXTS,
-    ArgumentType.TRUE_OR_TEXTS: {"anyOf": [{"const": True}, _SOME_TEXTS]},
-    ArgumentType.MAP: {"type": "object", "minProperties": 1, "additionalProperties": _TEXT},
-    ArgumentType.SHAPES: {
-        "type": "object",
-        "minProperties": 1,
-        "additionalProperties": {"$ref": "#/definitions/shape"},
-    },
-}
-_OPERATORS: Mapping[Operator, str] = {
-    Operator.IS: "exactly this value",
-    Operator.IN: "one of these values",
-    Operator.AT_LEAST: "this or more",
-    Operator.MORE_THAN: "more than this",
-    Operator.AT_MOST: "this or less",
-    Operator.LESS_THAN: "less than this",
-    Operator.BETWEEN: "from the first to the second, both included",
-    Operator.STARTS_WITH: "begins with this",
-    Operator.ENDS_WITH: "ends with this",
-    Operator.CONTAINS: "has this somewhere in it",
-    Operator.MATCHES: "the whole text fits this regular expression",
-    Operator.EXISTS: "whether there is a value at all",
-    Operator.OLDER_THAN: "longer ago than this, such as 2h or 3 days",
-    Operator.YOUNGER_THAN: "less long ago than this, such as 2h or 3 days",
-}
 
 
 def json_schema() -> dict[str, object]:
@@ -85,7 +31,10 @@ def json_schema() -> dict[str, object]:
         "description": "What to do about each kind of difference between the warehouses and the shop.",
         "type": "object",
         "additionalProperties": False,
-        "required": ["rules"],
+        "anyOf": [{"required": ["rules"]}, {"required": ["define"]}],
+        "if": {"not": {"required": ["on"]}},
+        "then": {"properties": {"rules": {"items": {"required": ["on"]}}}},
+        "allOf": schema_kinds.of_file(),
         "properties": {
             "on": {"$ref": "#/definitions/on"},
             "define": {
@@ -105,10 +54,11 @@ def json_schema() -> dict[str, object]:
                 "type": "object",
                 "additionalProperties": False,
                 "minProperties": 1,
-                "properties": {name: _argument(argument) for name, argument in vocabulary.SHAPING.items()},
+                "properties": {name: values.argument(argument) for name, argument in vocabulary.SHAPING.items()},
             },
             "action": _actions(),
-            **{_shared(field): _tests(field) for field in (*fields.values(), *vocabulary.LINE_FIELDS.values())},
+            **schema_kinds.definitions(),
+            **values.definitions([*fields.values(), *vocabulary.LINE_FIELDS.values()]),
         },
     }
 
@@ -123,12 +73,13 @@ def _rule() -> _Schema:
         "type": "object",
         "additionalProperties": False,
         "required": ["name", "then"],
+        "allOf": schema_kinds.of_rule(),
         "properties": {
-            "name": {"type": "string", "description": "A short name; reports show it.", "maxLength": 80},
-            "why": {"type": "string", "description": "The reason, for the people who see what the rule did."},
+            "name": {**values.WORDS, "maxLength": 80, "description": "A short name; reports show it."},
+            "why": {**values.WORDS, "description": "The reason, for the people who see what the rule did."},
             "on": {"$ref": "#/definitions/on"},
             "when": {"$ref": "#/definitions/condition", "description": "Leave it out for a rule without conditions."},
-            "then": {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/action"}},
+            "then": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"$ref": "#/definitions/action"}},
             "stop": {"type": "boolean", "description": "true: later rules are not looked at when this one matches."},
             "enabled": {"type": "boolean", "description": "false switches the rule off."},
         },
@@ -144,7 +95,7 @@ def _condition(fields: Mapping[str, Field], *, quantified: bool) -> _Schema:
         "not": {"description": "The condition does not hold.", "allOf": [own]},
         "meets": {
             "description": "The named condition holds; several names: all of them.",
-            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+            "anyOf": [values.WORDS, {"type": "array", "items": values.WORDS}],
         },
     }
     if quantified:
@@ -156,85 +107,13 @@ def _condition(fields: Mapping[str, Field], *, quantified: bool) -> _Schema:
         for quantifier, meaning in counts.items():
             properties[quantifier] = {"description": meaning, "allOf": [{"$ref": "#/definitions/line"}]}
     properties.update({field.name: _field(field) for field in fields.values()})
-    return {"type": "object", **_named(properties)}
+    return {"type": "object", **values.named(properties)}
 
 
 def _field(field: Field) -> _Schema:
     unit = f", in {field.unit}" if field.unit else ""
     description = f"{field.meaning} ({field.type}{unit}). Example: {field.name}: {field.example}"
-    return {"description": description, "allOf": [{"$ref": f"#/definitions/{_shared(field)}"}]}
-
-
-def _shared(field: Field) -> str:
-    """Name what may be asked of a field: fields of one type share it, those of a closed list have their own."""
-    return f"asked_of_{field.name if field.choices else field.type}"
-
-
-def _tests(field: Field) -> _Schema:
-    """Say what may be asked of a field: a value, a list of values, or operators."""
-    value: _Schema = {"enum": list(field.choices)} if field.choices else _VALUES[field.type]
-    operators = vocabulary.operators_of(field)
-    forms: _Schema = {}
-    types = ["object"]
-    if Operator.IN in operators:
-        types.insert(0, "array")
-        forms |= {"items": value, "minItems": 1}
-    if Operator.IS in operators:
-        types = [*_types(value), *types]
-        forms |= _own(value)
-    properties: _Schema = {
-        operator: {"description": _OPERATORS[operator], **_operand(operator, value)}
-        for operator in Operator
-        if operator in operators
-    }
-    if Operator.IN in operators:
-        properties["in_list"] = {
-            "description": "one of the values in this CSV file beside the rule file",
-            "type": ["string", "object"],
-            "required": ["file"],
-            "additionalProperties": False,
-            "properties": {"file": _TEXT, "column": _TEXT},
-        }
-    if field.type in (FieldType.TEXT, FieldType.TEXTS):
-        properties["ignoring_case"] = {"description": "true: large and small letters are alike", **_FLAG}
-    properties["not"] = {
-        "description": "the opposite of a value, a list, or operators",
-        "allOf": [{"$ref": f"#/definitions/{_shared(field)}"}],
-    }
-    return {"type": types, **forms, **_named(properties)}
-
-
-def _types(value: _Schema) -> list[str]:
-    """Give the types that a plain value may have."""
-    asked = value.get("type", "string")
-    return [str(each) for each in asked] if isinstance(asked, list) else [str(asked)]
-
-
-def _own(value: _Schema) -> _Schema:
-    """Ask of a plain value what its schema asks, where it stands beside lists and operators."""
-    if "enum" in value:
-        return {"anyOf": [value, {"type": ["array", "object"]}]}
-    return {keyword: asked for keyword, asked in value.items() if keyword != "type"}
-
-
-def _named(properties: Mapping[str, object]) -> _Schema:
-    return {"additionalProperties": False, "minProperties": 1, "properties": properties}
-
-
-def _operand(operator: Operator, value: _Schema) -> _Schema:
-    match operator:
-        case Operator.IN:
-            return {"type": "array", "minItems": 1, "items": value}
-        case Operator.BETWEEN:
-            return {"type": "array", "minItems": 2, "maxItems": 2, "items": value}
-        case Operator.EXISTS:
-            return _FLAG
-        case Operator.OLDER_THAN | Operator.YOUNGER_THAN:
-            return _AGE
-        case Operator.STARTS_WITH | Operator.ENDS_WITH | Operator.CONTAINS | Operator.MATCHES:
-            return _TEXT
-        case _:
-            return value
+    return {"description": description, "allOf": [{"$ref": f"#/definitions/{values.name_of(field)}"}]}
 
 
 def _actions() -> _Schema:
@@ -246,31 +125,27 @@ def _actions() -> _Schema:
         "type": ["string", "object"],
         "anyOf": [*alone, {"type": "object"}],
         "maxProperties": 1,
-        **_named(about),
+        **values.named(about),
     }
 
 
 def _about(spec: ActionSpec) -> _Schema:
     """Say what an action is about: a bare value, or arguments by name."""
-    named: _Schema = {name: _argument(argument) for name, argument in spec.arguments.items()}
+    named: _Schema = {name: values.argument(argument) for name, argument in spec.arguments.items()}
     forms: _Schema = {"additionalProperties": False, "properties": named}
     if spec.needed:
         forms["minProperties"] = 1
+    if spec.name == "assign_warehouse":  # one way to choose
+        forms["maxProperties"] = 1
     if not spec.bare:
         return {"type": "object", **forms}
-    bare = {
-        keyword: asked for keyword, asked in _argument(spec.arguments[spec.bare]).items() if keyword != "description"
-    }
-    return {"type": [*_types(bare), "object"], **_own(bare), **forms}
+    bare = values.argument(spec.arguments[spec.bare])
+    del bare["description"]
+    return {"type": [*values.types_of(bare), "object"], **values.beside_others(bare), **forms}
 
 
 def _described(spec: ActionSpec) -> str:
     return f"{spec.meaning}. Example: {spec.example}"
-
-
-def _argument(argument: Argument) -> _Schema:
-    kind: _Schema = {"enum": list(argument.choices)} if argument.choices else _ARGUMENTS[argument.type]
-    return {"description": argument.meaning, **kind}
 
 
 def _constant(name: str, description: str) -> _Schema:
@@ -279,4 +154,5 @@ def _constant(name: str, description: str) -> _Schema:
 
 def _one_or_several(reference: str, description: str) -> _Schema:
     one: _Schema = {"$ref": reference}
-    return {"description": description, "anyOf": [one, {"type": "array", "minItems": 1, "items": one}]}
+    several = {"type": "array", "minItems": 1, "uniqueItems": True, "items": one}
+    return {"description": description, "anyOf": [one, several]}

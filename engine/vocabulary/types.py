@@ -129,7 +129,7 @@ class ActionSpec(msgspec.Struct, frozen=True, kw_only=True):
 
 def operators_of(field: Field) -> frozenset[Operator]:
     """Give the operators that a rule may use on the field; a closed list of words takes no text patterns."""
-    if field.choices and field.type is FieldType.TEXT:
+    if field.choices:
         return _EQUAL
     return OPERATORS[field.type]
 

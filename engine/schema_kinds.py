@@ -16,24 +16,33 @@ def definitions() -> dict[str, _Schema]:
     for kind in vocabulary.KINDS.values():
         own = {"$ref": f"#/definitions/fields-{kind.name}"}
         strange = [name for name in every if name not in kind.fields]
+        strange += () if kind.has_lines else Quantifier
         made[f"fields-{kind.name}"] = {
-            "propertyNames": _none_of([*strange, *(() if kind.has_lines else Quantifier)], f"{kind.name} has it not."),
-            "properties": {"all": {"items": own}, "any": {"items": own}, "not": own},
+            "properties": {"all": {"items": own}, "any": {"items": own}, "not": own, **dict.fromkeys(strange, False)},
+            "errorMessage": f"{kind.name} has no such field.",
         }
         unfit = [spec.name for spec in vocabulary.ACTIONS.values() if kind.name not in spec.kinds]
-        none = _none_of(unfit, f"It makes no sense for {kind.name}.")
         made[f"rule-{kind.name}"] = {
             "properties": {
                 "when": own,
-                "then": {"items": {**none, "propertyNames": none}},
+                "then": {"items": _none_of(unfit, f"This action is not for {kind.name}.")},
             }
         }
     return made
 
 
-def _none_of(names: list[str], message: str) -> _Schema:
-    """Refuse these names, and leave to others what nobody knows: one underline for each mistake."""
-    return {"not": {"enum": names}, "errorMessage": message}
+def _none_of(actions: list[str], message: str) -> _Schema:
+    """Refuse these actions, and leave to others what nobody knows: one underline for each mistake.
+
+    Said in keywords for which editors show a message of ours; they have none for a plain `not`.
+    """
+    refused = {"type": "object", "errorMessage": message}
+    return {
+        "if": {"enum": actions},
+        "then": refused,
+        "properties": dict.fromkeys(actions, False),
+        "errorMessage": message,
+    }
 
 
 def of_rule() -> list[_Schema]:

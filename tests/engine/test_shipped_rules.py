@@ -7,8 +7,9 @@ import msgspec
 import pytest
 from ruamel.yaml import YAML
 
-from engine import catalogues, loading, schema, testing, vocabulary
+from engine import catalogues, loading, testing, vocabulary
 from engine.loading import findings, sources
+from engine.schemas import rule_files
 from engine.testing import cases, reports
 
 ROOT = Path(__file__).parents[2]
@@ -83,7 +84,7 @@ def test_the_rule_guide_is_current() -> None:
 
 def test_the_schema_file_is_current() -> None:
     """`rules/schema.json` is what the vocabulary makes of it; `python -m engine.writing` writes it anew."""
-    assert (RULES / "schema.json").read_text() == schema.as_text()
+    assert (RULES / "schema.json").read_text() == rule_files.as_text()
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
@@ -99,7 +100,7 @@ def test_the_first_line_turns_on_help_in_editors(path: Path) -> None:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_the_schema_accepts_the_shipped_rules(path: Path) -> None:
     """An editor shows no underline in them."""
-    jsonschema_rs.validator_for(schema.json_schema()).validate(YAML(typ="safe").load(path))
+    jsonschema_rs.validator_for(rule_files.json_schema()).validate(YAML(typ="safe").load(path))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_the_schema_accepts_the_shipped_rules(path: Path) -> None:
 def test_the_schema_underlines_what_loading_refuses(rule: dict[str, object]) -> None:
     """What an editor shows in red is what the load refuses."""
     file = {"on": "order.new", "rules": [rule]}
-    assert not jsonschema_rs.validator_for(schema.json_schema()).is_valid(file)
+    assert not jsonschema_rs.validator_for(rule_files.json_schema()).is_valid(file)
     assert loading.load_text(msgspec.json.encode(file).decode()).rules is None
 
 
@@ -147,7 +148,7 @@ def test_an_editor_underlines_the_very_word_that_is_wrong(rule: dict[str, object
     on = "availability.differs" if "set_inventory" in written else on
     file = {"on": on, "rules": [{"name": "a"} | rule]}
 
-    (found,) = jsonschema_rs.validator_for(schema.json_schema()).iter_errors(file)
+    (found,) = jsonschema_rs.validator_for(rule_files.json_schema()).iter_errors(file)
 
     assert "/".join(map(str, found.instance_path)) == f"rules/0/{path}"
     assert said in found.message

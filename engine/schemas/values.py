@@ -1,7 +1,7 @@
-"""What may stand for a value in the JSON Schema of rule files: for each type of field, and for arguments of actions.
+"""What may stand for a value in the JSON Schemas: for each type of field, and for arguments of actions.
 
-`schema` puts these parts together. Fields of one type share a definition; those of a closed list, or of codes, have one
-of their own.
+`rule_files` and `test_files` put these parts together. Fields of one type share a definition; those of a closed list,
+or of codes, have one of their own.
 """
 
 from collections.abc import Iterable, Mapping
@@ -140,13 +140,21 @@ def argument(argument: Argument) -> _Schema:
     return {"description": argument.meaning, **kind}
 
 
-def _asked_of(field: Field) -> _Schema:
-    value = _VALUES[field.type]
+def shape() -> _Schema:
+    """Say what shapes the stock of one warehouse."""
+    words = {name: argument(each) for name, each in vocabulary.SHAPING.items()}
+    return {"type": "object", **named(words)}
+
+
+def plain(field: Field) -> _Schema:
+    """Say what may stand for one value of a field."""
     if field.choices or field.codes:
-        value = {"enum": list(field.choices or field.codes)}
-    elif field.in_capitals:
-        value = _CAPITALS
-    return _asked(field.type, value, vocabulary.operators_of(field), name_of(field), is_code=_is_code(field))
+        return {"enum": list(field.choices or field.codes)}
+    return _CAPITALS if field.in_capitals else _VALUES[field.type]
+
+
+def _asked_of(field: Field) -> _Schema:
+    return _asked(field.type, plain(field), vocabulary.operators_of(field), name_of(field), is_code=_is_code(field))
 
 
 def _is_code(field: Field) -> bool:

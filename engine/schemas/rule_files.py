@@ -1,8 +1,7 @@
-"""The JSON Schema of rule files, generated from the vocabulary: editors complete, explain and underline by it.
+"""The JSON Schema of rule files, generated from the vocabulary.
 
 `rules/schema.json` is this, written out; a test keeps it current. It accepts whatever `loading` accepts and
 refuses what that refuses, as far as a schema can: it sees numbers and not their digits, and no other file.
-`schema_values` has what may stand for a value, `schema_kinds` what each kind of difference knows.
 
 What may stand in several forms, such as a value, a list or operators, is one flat schema and no `anyOf`: keywords speak
 only of their own type, so an editor underlines the very word that is wrong and need not guess which form was meant.
@@ -12,9 +11,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from engine import schema_kinds, vocabulary
-from engine import schema_values as values
+from engine import vocabulary
 from engine.ir import Quantifier
+from engine.schemas import kinds, values
 from engine.vocabulary import ActionSpec, Field
 
 _Schema = dict[str, object]
@@ -23,8 +22,8 @@ _Schema = dict[str, object]
 def json_schema() -> dict[str, object]:
     """Make the JSON Schema (draft 7, which editors know best) of a rule file."""
     fields: dict[str, Field] = {}
-    for kind in vocabulary.KINDS.values():
-        fields.update(kind.fields)
+    for each in vocabulary.KINDS.values():
+        fields.update(each.fields)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Trueup rules",
@@ -34,7 +33,7 @@ def json_schema() -> dict[str, object]:
         "anyOf": [{"required": ["rules"]}, {"required": ["define"]}],
         "if": {"not": {"required": ["on"]}},
         "then": {"properties": {"rules": {"items": {"required": ["on"]}}}},
-        "allOf": schema_kinds.of_file(),
+        "allOf": kinds.of_file(),
         "properties": {
             "on": {"$ref": "#/definitions/on"},
             "define": {
@@ -45,19 +44,14 @@ def json_schema() -> dict[str, object]:
             "rules": {"type": "array", "items": {"$ref": "#/definitions/rule"}},
         },
         "definitions": {
-            "kind": {"oneOf": [_constant(kind.name, kind.meaning) for kind in vocabulary.KINDS.values()]},
+            "kind": kind(),
             "on": _one_or_several("#/definitions/kind", "The kinds of difference that the rules answer."),
             "rule": _rule(),
             "condition": _condition(fields, quantified=True),
             "line": _condition(vocabulary.LINE_FIELDS, quantified=False),
-            "shape": {
-                "type": "object",
-                "additionalProperties": False,
-                "minProperties": 1,
-                "properties": {name: values.argument(argument) for name, argument in vocabulary.SHAPING.items()},
-            },
-            "action": _actions(),
-            **schema_kinds.definitions(),
+            "shape": values.shape(),
+            "action": actions(),
+            **kinds.definitions(),
             **values.definitions([*fields.values(), *vocabulary.LINE_FIELDS.values()]),
         },
     }
@@ -73,7 +67,7 @@ def _rule() -> _Schema:
         "type": "object",
         "additionalProperties": False,
         "required": ["name", "then"],
-        "allOf": schema_kinds.of_rule(),
+        "allOf": kinds.of_rule(),
         "properties": {
             "name": {**values.WORDS, "maxLength": 80, "description": "A short name; reports show it."},
             "why": {**values.WORDS, "description": "The reason, for the people who see what the rule did."},
@@ -111,12 +105,22 @@ def _condition(fields: Mapping[str, Field], *, quantified: bool) -> _Schema:
 
 
 def _field(field: Field) -> _Schema:
-    unit = f", in {field.unit}" if field.unit else ""
-    description = f"{field.meaning} ({field.type}{unit}). Example: {field.name}: {field.example}"
+    description = f"{described(field)}. Example: {field.name}: {field.example}"
     return {"description": description, "allOf": [{"$ref": f"#/definitions/{values.name_of(field)}"}]}
 
 
-def _actions() -> _Schema:
+def described(field: Field) -> str:
+    """Say what a field means, with its type and unit."""
+    unit = f", in {field.unit}" if field.unit else ""
+    return f"{field.meaning} ({field.type}{unit})"
+
+
+def kind() -> _Schema:
+    """Name the kinds of difference."""
+    return {"oneOf": [_constant(each.name, each.meaning) for each in vocabulary.KINDS.values()]}
+
+
+def actions() -> _Schema:
     """Say what stands in `then`: the word of an action alone, or with what it is about."""
     specs = vocabulary.ACTIONS.values()
     alone = [_constant(spec.name, _described(spec)) for spec in specs if not spec.needed]

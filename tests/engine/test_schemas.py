@@ -10,10 +10,11 @@ import jsonschema_rs
 import pytest
 from ruamel.yaml import YAML
 
-from engine import loading, schema, vocabulary
+from engine import loading, vocabulary
 from engine.ir import Operator
+from engine.schemas import rule_files
 
-SCHEMA = jsonschema_rs.validator_for(schema.json_schema())
+SCHEMA = jsonschema_rs.validator_for(rule_files.json_schema())
 
 WRITTEN = (
     *("5", "-5", "0", "1.5", "'5'", "true", "false", "yes", "NO", "''", "'   '", "US", "null", "~", "paid", "on_hold"),

@@ -156,9 +156,9 @@ class Rounds(Group):
     filling the log; a changed order or mapping is tried at once."""
 
     keep_decisions_days: Annotated[int, pydantic.Field(ge=0, le=3650)] = 30
-    """Days for which it is kept what the rules were asked and what they said, for `trueup replay`. 30 shows a month's
-    kinds of days; equal rounds are kept once. Names, companies, cities and postal codes are kept only where a rule
-    tests them. 0 keeps nothing, and the next round forgets what there was."""
+    """Days for which it is kept what the rules were asked, what they said, and what was held, for `trueup replay` and
+    `trueup explain`. 30 shows a month's kinds of days; equal rounds are kept once. Names, companies, cities and postal
+    codes are kept only where a rule tests them. 0 keeps nothing, and the next round forgets what there was."""
 
 
 class Loop(Group):

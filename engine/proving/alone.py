@@ -10,7 +10,7 @@ from engine import explaining, ir
 from engine.problems import Severity
 from engine.proving import noting, phrases
 from engine.proving.findings import Code, Finding, Results, Step
-from engine.proving.rulebooks import Rulebook, wants
+from engine.proving.rulebooks import Rulebook
 from engine.proving.spaces import Ask, Demand, Found, UndecidedError
 
 _T = TypeVar("_T")
@@ -116,9 +116,9 @@ def _merely_repeats(book: Rulebook, rule: int) -> bool:
     main = book.mains[rule]
     if main is None or len(book.rules[rule].then) == 1:
         return False
-    different = [at for at, other in enumerate(book.mains[:rule]) if other is not None and wants(other) != wants(main)]
     mine = [[book.matches(rule)], *book.finding(rule), *book.reached(rule)]
-    return all(book.find(*book.standing(earlier), *mine) is None for earlier in different)
+    acting = [earlier for earlier in range(rule) if book.mains[earlier] is not None]
+    return all(book.find_apart(earlier, rule, *book.standing(earlier), *mine) is None for earlier in acting)
 
 
 def _hidden(book: Rulebook, rule: int, by: Sequence[int], what: str, step: Step) -> Finding:

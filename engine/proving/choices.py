@@ -65,6 +65,23 @@ def ways(action: ir.Action, known: Sequence[str] = ()) -> tuple[Way, ...]:
     return tuple(found)
 
 
+def may(action: ir.Action, known: Sequence[str] = ()) -> tuple[Way, ...]:
+    """Give the warehouses that the action may choose, as far as an order by itself tells, each with when it may.
+
+    Which of several has most in stock is not known: each that has everything may be chosen. `known` as in `ways`.
+    """
+    names = _names(action)
+    if action.name != "assign_warehouse" or names is None or "first_with_stock" in action.arguments:
+        return ways(action, known)
+    every = names or [*known, ANOTHER]
+    return tuple(Way(name, _test(_HAVING, ir.Operator.IS, name, place=action.place)) for name in every)
+
+
+def named(action: ir.Action) -> tuple[str, ...]:
+    """Give the warehouses that the action names."""
+    return tuple(dict.fromkeys(way.warehouse for way in ways(action) if way.warehouse not in (DEFAULT, ANOTHER)))
+
+
 class Settled(msgspec.Struct, frozen=True):
     """Rules with actions after each choice was tried: what stands, what does not, and what finds no warehouse."""
 

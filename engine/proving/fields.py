@@ -19,7 +19,10 @@ Literals = list[tuple[int, int]]
 
 
 class Fields:
-    """The variables of the fields that tests name, and for each test its literals."""
+    """The variables of the fields that tests name, and for each test its literals.
+
+    `incomplete` names what was not looked at in full: fields, or `variables.LEVEL` and `variables.MOMENTS`.
+    """
 
     def __init__(
         self, tests: Iterable[ir.Test], domain_of: Callable[[str], Domain | None], surroundings: variables.Surroundings
@@ -36,7 +39,8 @@ class Fields:
         self._positions = positions
         self._tests = distinct
         self.variables = tuple(variables.variables(distinct, domains, surroundings))
-        self.complete = all(variable.complete for variable in self.variables)
+        incomplete = (each for each in self.variables if not each.complete)
+        self.incomplete = tuple(dict.fromkeys(each.member_of or each.name for each in incomplete))
         self._members: dict[str, list[int]] = {}
         self._literals: dict[int, Literals] = {}
         for number, variable in enumerate(self.variables):

@@ -13,7 +13,7 @@ from typing import Any
 from engine import evaluating, ir, mentions
 from engine.facts import Fact, Value
 from engine.problems import Severity
-from engine.proving import circles, levels, noting
+from engine.proving import circles, levels, noting, shapes
 from engine.proving.domains import COUPLED_LEVELS
 from engine.proving.fields import tests_of
 from engine.proving.findings import Code, Finding, Results, Step, Undecided
@@ -57,21 +57,10 @@ def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Re
                     break
 
 
-def shaped(arguments: Mapping[str, Any], available: int) -> int:
-    """Give what `set_inventory` with these arguments writes for a target of so many: reserve, percent, max, min."""
-    offered = max(0, available - arguments.get("reserve", 0)) * arguments.get("percent", 100) // 100
-    offered = min(offered, arguments.get("max", offered))
-    return int(offered) if offered >= arguments.get("min", 0) else 0
-
-
 def _warehouses(book: Rulebook) -> tuple[str, ...]:
     """Give a warehouse that no rule shapes by itself, called "", and those that rules do."""
-    every = (_own(_said(book, rule)) for rule in range(len(book.mains)))
-    return tuple(dict.fromkeys(("", *(warehouse for own in every for warehouse in own))))
-
-
-def _own(arguments: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return {warehouse: dict(shape) for warehouse, shape in arguments.get("warehouses", ())}
+    every = (shapes.shaped_alone(_said(book, rule)) for rule in range(len(book.mains)))
+    return tuple(dict.fromkeys(("", *(warehouse for alone in every for warehouse in alone))))
 
 
 def _pairs(book: Rulebook) -> Iterator[tuple[int, int]]:
@@ -86,10 +75,9 @@ def _said(book: Rulebook, rule: int) -> Mapping[str, Any]:
     return {} if main is None else main.arguments
 
 
-def _arguments(book: Rulebook, rule: int, warehouse: str) -> Mapping[str, Any]:
+def _shape(book: Rulebook, rule: int, warehouse: str) -> shapes.Shape:
     """Give the shape of what one warehouse offers."""
-    common = _said(book, rule)
-    return {name: value for name, value in common.items() if name != "warehouses"} | _own(common).get(warehouse, {})
+    return shapes.at(_said(book, rule), warehouse)
 
 
 def _find(book: Rulebook, first: int, second: int, surroundings: Surroundings) -> Found | None:
@@ -102,12 +90,12 @@ def _circle(book: Rulebook, found: Found, warehouse: str) -> Circle | None:
     """Follow levels of the item from each quantity that may be written, for each target that rules may tell apart."""
     item = {name: value for name, value in found.facts[0].values.items() if name not in COUPLED_LEVELS}
     writes = {
-        rule: _arguments(book, rule, warehouse)
+        rule: _shape(book, rule, warehouse)
         for rule, main in enumerate(book.mains)
         if main and main.name == "set_inventory"
     }
     for target in _targets(book, warehouse):
-        for start in sorted({shaped(arguments, target) for arguments in writes.values()}):
+        for start in sorted({shapes.offered(arguments, target) for arguments in writes.values()}):
             path: list[tuple[int, Fact]] = []
             available = start
             while available not in [fact.values["level.available"] for _, fact in path]:
@@ -116,7 +104,7 @@ def _circle(book: Rulebook, found: Found, warehouse: str) -> Circle | None:
                 if rule not in writes:
                     break
                 path.append((rule, fact))
-                available = shaped(writes[rule], target)
+                available = shapes.offered(writes[rule], target)
             else:
                 begin = [fact.values["level.available"] for _, fact in path].index(available)
                 if len(path) - begin > 1:
@@ -148,7 +136,7 @@ def _targets(book: Rulebook, warehouse: str) -> list[int]:
         int(operand) for test in tests if test.field.startswith("level.") for operand in _whole(test.operands)
     }
     for rule in range(len(book.rules)):
-        arguments = _arguments(book, rule, warehouse)
+        arguments = _shape(book, rule, warehouse)
         shaping = list(_whole(arguments.values()))
         constants |= {size + other for size in list(constants) for other in shaping if len(constants) < _MOST_TARGETS}
         percent = arguments.get("percent", 100)
@@ -164,7 +152,7 @@ def _whole(values: Iterable[Any]) -> Iterator[int]:
 def _finding(book: Rulebook, circle: Circle, now: datetime, warehouse: str) -> Finding:
     rules: list[ir.Rule] = [book.rules[rule] for rule, _ in circle]
     written = [
-        shaped(_arguments(book, rule, warehouse), int(str(fact.values["level.target"]))) for rule, fact in circle
+        shapes.offered(_shape(book, rule, warehouse), int(str(fact.values["level.target"]))) for rule, fact in circle
     ]
     where = f", where {warehouse} alone is mapped" if warehouse else ""
     way = ", then ".join(

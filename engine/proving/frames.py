@@ -82,9 +82,9 @@ class Frame:
         self._compiled: dict[tuple[int, bool, int], Formula] = {}
 
     @property
-    def complete(self) -> bool:
-        """Tell whether all that tests tell apart is looked at."""
-        return self._fields.complete and self._lines.fields.complete
+    def incomplete(self) -> tuple[str, ...]:
+        """Name what was not looked at in full: fields of the fact and of lines, levels, moments."""
+        return self._fields.incomplete + self._lines.fields.incomplete
 
     def solve(self, demands: Iterable[Demand]) -> list[int] | None:
         """Find values that meet the demands; None if there are none. Raises OutOfBudgetError."""

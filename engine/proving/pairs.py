@@ -7,11 +7,11 @@ meet by halves, as a remark where the first of them does nothing. Used by `proof
 
 from collections.abc import Collection, Iterator
 
-from engine import explaining
+from engine import explaining, ir, mentions
 from engine.problems import Severity
-from engine.proving import noting
+from engine.proving import noting, wanting
 from engine.proving.findings import Code, Finding, Results, Step, Undecided
-from engine.proving.rulebooks import PASSIVE, Rulebook, wants
+from engine.proving.rulebooks import PASSIVE, Rulebook
 from engine.proving.solving import Effort
 
 _MOST_TOLD = 40
@@ -41,15 +41,22 @@ def _pairs(book: Rulebook, passed_over: Collection[int]) -> Iterator[tuple[int, 
     for at, later in enumerate(acting):
         for earlier in acting[:at]:
             first, second = book.mains[earlier], book.mains[later]
-            if first is not None and second is not None and wants(first) != wants(second):
+            if first is not None and second is not None and wanting.apart(first, second) is not None:
                 yield earlier, later
+
+
+def _looked_at(first: ir.Action, second: ir.Action) -> frozenset[str]:
+    """Give the fields on which it depends whether two actions want different things."""
+    apart = wanting.apart(first, second)
+    return frozenset() if apart is None else mentions.mentions(apart).fields
 
 
 def _meeting(book: Rulebook, earlier: int, later: int) -> Finding | None:
     both = [[book.matches(earlier)], *book.finding(earlier), [book.matches(later)], *book.finding(later)]
     if book.find(*both) is None or book.find([book.matches(earlier)], [book.matches(later, wanted=False)]) is None:
         return None  # they never meet, or the first is a special case of the second
-    found = book.find(*book.standing(earlier), [book.matches(later)], *book.finding(later), *book.reached(later))
+    meet = [*book.standing(earlier), [book.matches(later)], *book.finding(later), *book.reached(later)]
+    found = book.find_apart(earlier, later, *meet)
     first, second = book.mains[earlier], book.mains[later]
     if found is None or first is None or second is None:
         return None
@@ -73,5 +80,5 @@ def _meeting(book: Rulebook, earlier: int, later: int) -> Finding | None:
                 overridden=((names[1], second.name),),
             ),
         ),
-        shown=book.fields(earlier, later),
+        shown=book.fields(earlier, later) | _looked_at(first, second),
     )

@@ -6,7 +6,7 @@ A rule set and a kind go in. Used by the analyses of matching, gaps and circles.
 from collections.abc import Iterator
 
 from engine import ir, mentions, vocabulary
-from engine.proving import choices
+from engine.proving import choices, wanting
 from engine.proving.spaces import Ask, Demand, Found, Space, Surroundings, View
 
 PASSIVE = frozenset({"hold", "ignore"})
@@ -16,11 +16,6 @@ PASSIVE = frozenset({"hold", "ignore"})
 def main_action(rule: ir.Rule) -> ir.Action | None:
     """Give the action that says what becomes of the difference; a rule has at most one."""
     return next((each for each in rule.then if vocabulary.ACTIONS[each.name].group == vocabulary.MAIN), None)
-
-
-def wants(action: ir.Action) -> object:
-    """Give what two actions have in common that want the same: words of a hold are no matter."""
-    return action.name if action.name in PASSIVE else (action.name, tuple(sorted(action.arguments.items(), key=str)))
 
 
 def shapes(ruleset: ir.RuleSet) -> bool:
@@ -38,6 +33,7 @@ class Rulebook:
 
     def __init__(self, ruleset: ir.RuleSet, kind: str, surroundings: Surroundings) -> None:
         self.kind = kind
+        self._surroundings = surroundings
         self.rules = tuple(rule for rule in ruleset.rules if rule.enabled and kind in rule.kinds)
         self.mains = tuple(main_action(rule) for rule in self.rules)
         self.finds = tuple(choices.finds(main) for main in self.mains)
@@ -47,7 +43,14 @@ class Rulebook:
     def view(self) -> View:
         """Give the view of this kind with the conditions of all its rules, and of what they choose."""
         chosen = (condition for condition in self.finds if condition is not None)
-        return View(kind=self.kind, conditions=(*(rule.when for rule in self.rules), *chosen))
+        ways = (way.when for main in self.mains if main is not None for way in choices.may(main, self._named))
+        return View(kind=self.kind, conditions=(*(rule.when for rule in self.rules), *chosen, *ways))
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        """Give the warehouses that rules choose by their names."""
+        every = (choices.named(main) for main in self.mains if main is not None)
+        return tuple(dict.fromkeys(name for names in every for name in names))
 
     def matches(self, rule: int, *, wanted: bool = True, view: int = 0) -> Ask:
         """Ask that the rule's condition holds, or that it does not."""
@@ -86,6 +89,19 @@ class Rulebook:
     def find(self, *demands: Demand) -> Found | None:
         """Find a fact that meets the demands; None if there is none. Raises UndecidedError."""
         return self.space.find(demands)
+
+    def find_apart(self, first: int, second: int, *demands: Demand) -> Found | None:
+        """Find a fact that meets the demands, and of which two rules want different things. Raises UndecidedError."""
+        one, other = self.mains[first], self.mains[second]
+        apart = None if one is None or other is None else wanting.apart(one, other)
+        if apart is None:
+            return None
+        more = [*demands, [Ask(apart, wanted=True)]]
+        if one is None or one.name != "set_inventory":
+            return self.space.find(more)
+        # The targets of which two shapes differ are their own.
+        view = View(kind=self.kind, conditions=(*self.view.conditions, apart))
+        return Space([view], self._surroundings).find(more)
 
     def fields(self, *rules: int) -> frozenset[str]:
         """Give the fields that these rules look at."""

@@ -46,7 +46,10 @@ def _plain(number: Decimal, unit: Decimal) -> int | Decimal:
 
 
 def presents(tests: Sequence[ir.Test], now: datetime) -> list[datetime]:
-    """Give the moments to look from. One will do, unless dates and ages are both asked: then ages change with time."""
+    """Give the moments to look from, none before `now`: what could match last year alone matches no more.
+
+    One will do, unless dates and ages are both asked: then ages change with time.
+    """
     dates: set[datetime] = {
         operand
         for test in tests
@@ -60,9 +63,8 @@ def presents(tests: Sequence[ir.Test], now: datetime) -> list[datetime]:
     turning = sorted(date + limit for date in dates for limit in (*limits, timedelta(0)))
     between = [earlier + (later - earlier) / 2 for earlier, later in pairwise(turning) if later > earlier]
     beside = [moment + step for moment in turning for step in (-_TICK, timedelta(0), _TICK)]
-    return list(
-        dict.fromkeys([now, *between, *beside, turning[0] - timedelta(days=1), turning[-1] + timedelta(days=1)])
-    )
+    seen = [now, *between, *beside, turning[-1] + timedelta(days=1)]
+    return [moment for moment in dict.fromkeys(seen) if moment >= now]
 
 
 def moments(tests: Iterable[ir.Test], now: datetime) -> list[datetime]:

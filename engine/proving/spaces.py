@@ -8,7 +8,7 @@ or level: before and after something was done, or as two kinds of difference see
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from engine.proving import examples, frames, solving
+from engine.proving import examples, frames, solving, variables
 from engine.proving.frames import Ask, Demand, Found, View
 from engine.proving.variables import Surroundings, Variable
 
@@ -22,6 +22,16 @@ class UndecidedError(Exception):
 def _all_shared(variable: Variable) -> bool:
     del variable
     return True
+
+
+def _too_much(names: Iterable[str]) -> str:
+    """Say what was not tried in full."""
+    fields = [name for name in names if name not in (variables.LEVEL, variables.MOMENTS)]
+    if fields:
+        named = " and ".join(f"`{name}`" for name in fields)
+        return f"what rules ask of {named} is too much, or its patterns too intricate, to try every text"
+    what = "levels" if variables.LEVEL in names else "moments"
+    return f"rules tell more {what} apart than are tried"
 
 
 class Space:
@@ -41,7 +51,7 @@ class Space:
             solved = self._exact.solve(demands)
             if solved is not None:
                 return self._exact.found(solved)
-            if self._exact.complete:
+            if not self._exact.incomplete:
                 return None
             self._loose = self._loose or self._make_loose()
             loosely = self._loose.solve(demands)
@@ -50,5 +60,5 @@ class Space:
         except (solving.OutOfBudgetError, RecursionError):
             raise UndecidedError("it takes more combinations than are tried") from None
         if loosely is not None:
-            raise UndecidedError("the text patterns are too many or too intricate to try every text")
+            raise UndecidedError(_too_much(self._exact.incomplete))
         return None

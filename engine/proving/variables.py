@@ -21,6 +21,9 @@ from engine.vocabulary import FieldType
 NOW = "now"
 """Stands among the values of moments: the present moment from which they are seen."""
 
+LEVEL, MOMENTS = "level", "moments"
+"""Name the variables of fields that depend on each other."""
+
 _MOST_MOMENTS = 20_000
 
 Setting = Mapping[str, Value]
@@ -72,7 +75,7 @@ def variables(
             case FieldType.MOMENT:
                 seen = list(islice(_moments(just_tests, domains, surroundings.now), _MOST_MOMENTS))
                 yield _distinct(group, asked, seen, complete=len(seen) < _MOST_MOMENTS)
-            case _ if group == _LEVEL:
+            case _ if group == LEVEL:
                 found, complete = levels.telling_apart(just_tests, equal_too=surroundings.shapes)
                 yield _distinct(group, asked, found, complete=complete)
             case _:
@@ -80,15 +83,11 @@ def variables(
                 yield _distinct(group, asked, settings, complete=complete)
 
 
-_LEVEL = "level"
-_MOMENTS = "moments"
-
-
 def _group(domain: Domain) -> str:
     if domain.type is FieldType.MOMENT:
-        return _MOMENTS
+        return MOMENTS
     if domain.name in COUPLED_LEVELS and not domain.optional:
-        return _LEVEL
+        return LEVEL
     return domain.name
 
 
@@ -111,15 +110,25 @@ def _single(tests: Sequence[ir.Test], domain: Domain) -> tuple[list[Setting], bo
 def _moments(tests: Sequence[ir.Test], domains: Mapping[str, Domain], now: datetime) -> Iterator[Setting]:
     """Give the present together with all moments seen from it; a part is not made before its order."""
     fields = sorted({test.field for test in tests})
+    asked = {field: [_judge(test) for test in tests if test.field == field] for field in fields}
     for present in sizes.presents(tests, now):
         columns: list[list[Any]] = []
-        for field in fields:  # each with the edges of all, since one must not lie before the other
-            values: list[Any] = list(sizes.moments(tests, present))
+        edges = sizes.moments(tests, present)  # each field has the edges of all, since one must not lie before another
+        for field in fields:
+            values: list[Any] = _extremes(edges, present, asked[field])
             columns.append([*values, None] if domains[field].optional else values)
         for row in product(*columns):
             values_of = {field: value for field, value in zip(fields, row, strict=True) if value is not None}
             if not _backwards(values_of):
                 yield {**values_of, NOW: present}
+
+
+def _extremes(moments: Sequence[datetime], present: datetime, judges: Sequence[Any]) -> list[datetime]:
+    """Of the moments that all tests answer alike keep the first, the earliest and the latest."""
+    alike: dict[tuple[bool, ...], list[datetime]] = {}
+    for moment in moments:
+        alike.setdefault(tuple([judge(moment, present) for judge in judges]), []).append(moment)
+    return list(dict.fromkeys(one for each in alike.values() for one in (each[0], min(each), max(each))))
 
 
 def _backwards(values: Mapping[str, datetime]) -> bool:
@@ -164,7 +173,10 @@ def _members(asked: Sequence[tuple[int, ir.Test]], domain: Domain) -> Iterator[V
     """Make a variable for each sort of text that a field of several texts may have."""
     tests = [(position, test) for position, test in asked if test.operator is not ir.Operator.EXISTS]
     found = texts.telling_apart(domain.name, [test for _, test in tests], domain.choices)
-    sorts = _distinct(domain.name, tests, ({domain.name: text} for text in found.texts), complete=found.complete)
+    # No tag, name or reason is an empty text.
+    sorts = _distinct(
+        domain.name, tests, ({domain.name: text} for text in found.texts if text), complete=found.complete
+    )
     for at, setting in enumerate(sorts.settings):
         yield Variable(
             name=f"{domain.name}: {setting[domain.name]}",

@@ -1,5 +1,6 @@
 """What a proof tells of small rule sets, and what it leaves alone because it is meant so."""
 
+import pytest
 from support import rulesets
 
 from engine import loading
@@ -53,6 +54,59 @@ def test_rules_that_want_the_same_do_not_disagree():
     second = "{name: other, when: {order.total: {more_than: 5}}, then: [assign_warehouse: x]}"
 
     assert told(rules(first, second, LAST)) == []
+
+
+SAME = (
+    ("tracking.missing", "write_tracking", "write_tracking: {notify_customer: false}"),
+    ("availability.differs", "set_inventory: {reserve: 0}", "set_inventory: {percent: 100}"),
+    ("availability.differs", "set_inventory: {max: 0}", "set_inventory: {percent: 0}"),
+    ("order.edited", "hold: for the buyer", "hold: for the warehouse"),
+    ("order.new", "assign_warehouse: {first_with_stock: [a]}", "assign_warehouse: a"),
+    ("order.new", "assign_warehouse: {by_province: {TX: a, LA: a}}", "assign_warehouse: a"),
+    (
+        "order.new",
+        "assign_warehouse: {by_province: {TX: a, LA: b}}",
+        "assign_warehouse: {by_province: {TX: a, US-TX: a, ME: c}}",
+    ),
+)
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), SAME)
+def test_what_is_the_same_in_other_words_is_no_disagreement(kind: str, one: str, other: str):
+    """Defaults said or left out, and choices and shapes that come to the same wherever both answer."""
+    meeting = {"availability.differs": ("product.sku: {starts_with: F}", "location.name: Austin")}
+    here, there = meeting.get(kind, ("order.total: {more_than: 5}", "order.tags: a"))
+    first = f"{{name: one, when: {{{here}}}, then: [{one}]}}"
+    second = f"{{name: other, when: {{{there}}}, then: [{other}]}}"
+
+    found = told(rules(first, second, "{name: last, then: [hold]}", on=kind))
+    assert [code for code, named in found if named == "other" or code is Code.DISAGREEMENT] == []
+
+
+def test_the_example_of_a_disagreement_is_one_for_which_it_comes_to_something_else():
+    """Both warehouses have the order, or there is more stock than either keeps."""
+    near = "{name: near, when: {order.tags: a}, then: [assign_warehouse: {first_with_stock: [a, b]}]}"
+    far = "{name: far, when: {order.total: {more_than: 5}}, then: [assign_warehouse: {first_with_stock: [b, a]}]}"
+    (found,) = (each for each in prove(rules(near, far, LAST)).findings if each.code is Code.DISAGREEMENT)
+    having = found.steps[0].fact.values["warehouse.can_fulfil_all"]
+    assert isinstance(having, tuple)
+    assert set(having) >= {"a", "b"}
+
+    few = "{name: few, when: {product.sku: {starts_with: F}}, then: [set_inventory: {max: 50}]}"
+    many = "{name: many, when: {location.name: Austin}, then: [set_inventory: {max: 100}]}"
+    last = "{name: last, then: [set_inventory]}"
+    shaped = prove(rules(few, many, last, on="availability.differs")).findings
+    (found,) = (each for each in shaped if each.code is Code.DISAGREEMENT)
+    assert int(str(found.steps[0].fact.values["level.target"])) > 50
+    assert "level.target" in found.shown
+
+
+def test_a_rule_for_a_sale_that_is_over_can_never_match_any_more():
+    """An order of last November is not young again; one for the next sale still can match."""
+    for year, codes in (("2025", [Code.NEVER_MATCHES]), ("2027", [])):
+        sale = f"order.created_at: {{between: [{year}-11-20, {year}-11-30]}}, order.age: {{younger_than: 2 days}}"
+        rule = f"{{name: sale, when: {{{sale}}}, then: [assign_warehouse: far]}}"
+        assert [code for code, _ in told(rules(rule, LAST))] == codes
 
 
 def test_an_exception_is_remarked_upon_and_no_alarm():

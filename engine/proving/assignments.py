@@ -1,30 +1,31 @@
 """Rules that hand a part to and fro between warehouses, round after round, and the goods with it.
 
 The rules about orders that lie at several locations go in (only such a part stays to be assigned once more), findings
-go to the results. A rule that chooses by stock or province counts with each warehouse that it may choose. Used by
-`proofs`.
+go to the results. A rule that chooses by stock or province counts with each warehouse that it may choose. First it is
+asked of each two rules whether the second answers where the first has chosen; then each circle that these steps could
+make is looked for in one order, shortest first, however many rules it has. Used by `proofs`.
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import permutations
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from engine import mentions
 from engine.problems import Severity
 from engine.proving import choices, circles, noting
 from engine.proving.fields import tests_of
-from engine.proving.findings import Code, Finding, Results, Step, Undecided
+from engine.proving.findings import Code, Finding, Results, Step
 from engine.proving.rulebooks import Rulebook
 from engine.proving.spaces import Ask, Demand, Found, Space, Surroundings, UndecidedError, View
 
 _KIND = "order.spans_locations"
 _MOVING = "placement.elsewhere"
-_SHIP_FROM = "part.ship_from"
-_BY_PERSON = circles.equal("part.decided_by", "person")
+_SHIP_FROM, _IN_STOCK = "part.ship_from", "part.in_stock"
 _LABELLED = circles.equal("part.labelled", value=True)
-"""What a person decided stays, and a label ends it: neither kind of part is asked about any more."""
-_SETTLED = (_BY_PERSON, _LABELLED)
+_MOST_STEPS = 70
 _MOST_RINGS = 400
+_MOST_PATHS = 20_000
 _SAID = {choices.DEFAULT: "the default warehouse", choices.ANOTHER: "any other warehouse"}
 
 
@@ -36,45 +37,97 @@ class _Step(NamedTuple):
 
 
 _Ring = tuple[_Step, ...]
+_Steps = Mapping[_Step, Sequence[_Step]]
+"""For each step those that may come after it."""
 
 
 def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Results) -> None:
-    """Ask of each two and three rules that assign warehouses whether each undoes the one before."""
+    """Ask whether rules that assign warehouses hand a part on in a circle, of two rules or of any number."""
     book = books[_KIND]
-    if not any(_SHIP_FROM in mentions.mentions(rule.when).fields for rule in book.rules):
+    if not any({_SHIP_FROM, _IN_STOCK} & mentions.mentions(rule.when).fields for rule in book.rules):
         return  # what they choose does not depend on what was chosen
-    told: set[frozenset[int]] = set()
-    for tried, ring in enumerate(_rings(book)):
-        rules = frozenset(step.rule for step in ring)
-        last = book.rules[ring[-1].rule]
-        names = ", ".join(f"`{book.rules[step.rule].name}`" for step in ring)
-        asked = f"whether {names} hand a part on in a circle"
-        if tried >= _MOST_RINGS:
-            why = f"{_MOST_RINGS} circles were tried"
-            results.undecided.append(Undecided(question=asked, why=why, place=last.place))
-            return
+    looking = _Looking(book, surroundings)
+    with noting.question(results, "whether rules hand a part on in a circle", book.rules[-1].place):
+        after = {step: looking.after(step) for step in looking.steps}
+        told: set[frozenset[int]] = set()
+        for ring in _rings(looking.steps, after, told):
+            rules = [book.rules[step.rule] for step in ring]
+            named = ", ".join(f"`{rule.name}`" for rule in rules)
+            with noting.question(results, f"whether {named} hand a part on in a circle", rules[-1].place):
+                found = looking.find(ring)
+                if found is not None:
+                    told.add(frozenset(step.rule for step in ring))
+                    results.findings.append(_finding(book, ring, found, _moved(books, ring, surroundings)))
+
+
+def _rings(steps: Sequence[_Step], after: _Steps, told: Collection[frozenset[int]]) -> Iterator[_Ring]:
+    """Give the circles of steps, shortest first, each once; those with all rules of one told already are left out.
+
+    Raises UndecidedError where there are too many.
+    """
+    waiting: deque[_Ring] = deque((step,) for step in steps)
+    tried = 0
+    while waiting:
+        path = waiting.popleft()
+        rules, places = {step.rule for step in path}, {step.way.warehouse for step in path}
         if any(smaller <= rules for smaller in told):
             continue
-        with noting.question(results, asked, last.place):
-            found = _find(book, ring, surroundings)
-            if found is not None:
-                told.add(rules)
-                results.findings.append(_finding(book, ring, found, _moved(books, ring, surroundings)))
+        following = after[path[-1]]
+        if len(path) > 1 and path[0] in following:
+            tried += 1
+            yield path
+        if tried >= _MOST_RINGS or len(waiting) >= _MOST_PATHS:
+            raise UndecidedError(f"more circles are possible than are tried: {tried} were")
+        waiting.extend(
+            (*path, step)
+            for step in following
+            if step.rule > path[0].rule and step.rule not in rules and step.way.warehouse not in places
+        )
 
 
-def _rings(book: Rulebook) -> Iterator[_Ring]:
-    known = _known(book)
-    steps = [
-        _Step(rule, way)
-        for rule, main in enumerate(book.mains)
-        if main is not None
-        for way in choices.ways(main, known)
-    ]
-    for size in (2, 3):
-        for ring in permutations(steps, size):
-            rules = [step.rule for step in ring]
-            if rules[0] == min(rules) and len(set(rules)) == len({step.way.warehouse for step in ring}) == size:
-                yield ring
+class _Looking:
+    """Looks for parts that steps follow upon each other for."""
+
+    def __init__(self, book: Rulebook, surroundings: Surroundings) -> None:
+        known = _known(book)
+        self._book = book
+        self._surroundings = surroundings
+        self.steps = [
+            _Step(rule, way)
+            for rule, main in enumerate(book.mains)
+            if main is not None
+            for way in choices.ways(main, known)
+        ]
+        self._at = {step.way.warehouse: circles.equal(_SHIP_FROM, step.way.warehouse) for step in self.steps}
+        ways = (step.way.when for step in self.steps)
+        self._view = View(kind=_KIND, conditions=(*book.view.conditions, *self._at.values(), *ways, _LABELLED))
+        self._spaces: dict[int, Space] = {}
+
+    def after(self, step: _Step) -> list[_Step]:
+        """Give the steps that some part may take where this one has put it. Raises UndecidedError."""
+        if len(self.steps) > _MOST_STEPS:
+            raise UndecidedError(f"rules choose a warehouse in {len(self.steps)} ways, which is more than are tried")
+        others = (other for other in self.steps if other.rule != step.rule)
+        apart = (other for other in others if other.way.warehouse != step.way.warehouse)
+        return [other for other in apart if self._space(1).find(self._taken(step, other, 0)) is not None]
+
+    def find(self, ring: _Ring) -> Found | None:
+        """Find a part that each rule assigns away from where the one before it, in the ring, assigned it to."""
+        each = (self._taken(ring[view - 1], step, view) for view, step in enumerate(ring))
+        return self._space(len(ring)).find(list(chain.from_iterable(each)))
+
+    def _taken(self, before: _Step, step: _Step, view: int) -> list[Demand]:
+        return [
+            *self._book.standing(step.rule, view),
+            [Ask(self._at[before.way.warehouse], wanted=True, view=view)],
+            [Ask(step.way.when, wanted=True, view=view)],
+        ]
+
+    def _space(self, views: int) -> Space:
+        if views not in self._spaces:
+            shared = circles.sharing(frozenset({_KIND}), _SHIP_FROM, _IN_STOCK)
+            self._spaces[views] = Space([self._view] * views, self._surroundings, shared)
+        return self._spaces[views]
 
 
 def _known(book: Rulebook) -> list[str]:
@@ -85,19 +138,6 @@ def _known(book: Rulebook) -> list[str]:
     return [one for one in dict.fromkeys((*chosen, *tested)) if one not in (choices.ANOTHER, "True", "False")]
 
 
-def _find(book: Rulebook, ring: _Ring, surroundings: Surroundings) -> Found | None:
-    """Find a part that each rule assigns away from where the one before it, in the ring, assigned it to."""
-    befores = [circles.equal(_SHIP_FROM, ring[at - 1].way.warehouse) for at in range(len(ring))]
-    ways = [step.way.when for step in ring]
-    views = [View(kind=_KIND, conditions=(*book.view.conditions, before, *ways, *_SETTLED)) for before in befores]
-    demands: list[Demand] = []
-    for view, (step, before) in enumerate(zip(ring, befores, strict=True)):
-        demands += [*book.standing(step.rule, view), [Ask(before, wanted=True, view=view)]]
-        demands += [[Ask(step.way.when, wanted=True, view=view)]]
-        demands += [[Ask(settled, wanted=False, view=view)] for settled in _SETTLED]
-    return Space(views, surroundings, circles.sharing(frozenset({_KIND}), _SHIP_FROM)).find(demands)
-
-
 def _moved(books: Mapping[str, Rulebook], ring: _Ring, surroundings: Surroundings) -> str:
     """Name the rule that moves the goods of such a part each time; empty if none does, or it cannot be told."""
     book, moving = books[_KIND], books[_MOVING]
@@ -106,13 +146,12 @@ def _moved(books: Mapping[str, Rulebook], ring: _Ring, surroundings: Surrounding
             continue
         after = circles.equal(_SHIP_FROM, ring[0].way.warehouse)
         views = [
-            View(kind=_KIND, conditions=(*book.view.conditions, _LABELLED)),
+            View(kind=_KIND, conditions=(*book.view.conditions, _LABELLED)),  # so that it has no label in either view
             View(kind=_MOVING, conditions=(*moving.view.conditions, after)),
         ]
-        shared = circles.sharing(frozenset({_KIND, _MOVING}), _SHIP_FROM)
+        shared = circles.sharing(frozenset({_KIND, _MOVING}), _SHIP_FROM, _IN_STOCK)
         try:
             demands = [*book.standing(ring[0].rule), *moving.standing(mover, 1), [Ask(after, wanted=True, view=1)]]
-            demands.append([Ask(_LABELLED, wanted=False)])
             if Space(views, surroundings, shared).find(demands) is not None:
                 return moving.rules[mover].name
         except UndecidedError:

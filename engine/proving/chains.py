@@ -1,26 +1,28 @@
 """Tags that go round in a longer circle: each step looks at a tag that another rule changed.
 
-The rules that change tags go in, findings go to the results. An order is looked for which as many of them as possible
-can match if its tags alone differ; then it is followed, round after round, from every combination of those tags. What
-is found so is certain; that there is no other is not, and only pairs (`tags`) are proved. Used by `proofs`.
+The rules that change tags go in, findings go to the results. Circles of up to four rounds (of three, where two kinds of
+difference have their say in each) are proved: either an order goes round so, or none does. For longer ones an order is
+looked for which as many rules as possible can match if its tags alone differ; then it is followed, round after round,
+from every combination of those tags. What is found so is certain; that there is no other is not. Used by `proofs`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, product
 
 import msgspec
 
 from engine import evaluating, ir, standing, vocabulary
 from engine.facts import Fact
 from engine.problems import Severity
-from engine.proving import circles, noting
+from engine.proving import circles, noting, tagging
 from engine.proving.findings import Code, Finding, Results, Step
 from engine.proving.rulebooks import PASSIVE, Rulebook, main_action
-from engine.proving.spaces import Demand, Found, Space, Surroundings, View
+from engine.proving.spaces import Ask, Demand, Found, Space, Surroundings, UndecidedError, View
 
-_TAGS = "order.tags"
-_MOST_TAGS = 6
+_TAGS = tagging.TAGS
+_LEAST_TAGS, _MOST_TAGS = 2, 6
+"""A circle of one tag is that of a pair, which `tags` looks for."""
 _MOST_RULES = 12
 Changing = tuple[Rulebook, int]
 """A rule that changes tags, by its place in its book."""
@@ -37,18 +39,79 @@ def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Re
     """Follow orders of each kind, and of each two kinds that an order can be at the same time."""
     told = {frozenset(each.rules) for each in results.findings if each.code is Code.TAGS_UNDONE}
     for group in _groups(books):
-        changing = [(book, at) for book in group for at, rule in enumerate(book.rules) if _changes(rule)]
-        tags = sorted({tag for book, at in changing for tag in _changes(book.rules[at])})
-        if not 1 < len(changing) <= _MOST_RULES or not 1 < len(tags) <= _MOST_TAGS:
+        changing, tags = _turning(group)
+        if len(tags) < _LEAST_TAGS or {book.kind for book, _ in changing} != {book.kind for book in group}:
             continue
-        for first in changing:
-            with noting.question(results, f"whether tags of {group[0].kind} go round", first[0].rules[first[1]].place):
-                found = _order(first, changing, tags, surroundings)
-                circle = [] if found is None else _circle(books, found, tags)
+        asked = f"whether tags of {' and '.join(book.kind for book in group)} go round"
+        with noting.question(results, asked, _place(*changing[0])):
+            if len(changing) > _MOST_RULES or len(tags) > _MOST_TAGS:
+                raise UndecidedError(f"{len(changing)} rules add and take off {len(tags)} tags: more than are tried")
+            for circle in _circles(books, group, tags, changing, surroundings):
                 names = frozenset(name for each in circle for step in each.steps for name, _ in step.stands)
-                if found is not None and circle and not any(smaller <= names for smaller in told):
+                if circle and not any(smaller <= names for smaller in told):
                     told.add(names)
                     results.findings.append(_finding(group, circle))
+
+
+def _turning(group: Sequence[Rulebook]) -> tuple[list[Changing], list[str]]:
+    """Give the tags that some rule adds and another takes off, sorted, and the rules that do: no other goes round."""
+    effects = [(book, at, tagging.effects(rule)) for book in group for at, rule in enumerate(book.rules)]
+    added = {tag for _, _, each in effects for tag, there in each.items() if there}
+    taken = {tag for _, _, each in effects for tag, there in each.items() if not there}
+    changing = [(book, at) for book, at, each in effects if each.keys() & added & taken]
+    return changing, sorted(added & taken)
+
+
+def _place(book: Rulebook, rule: int) -> ir.Place:
+    return book.rules[rule].place
+
+
+def _circles(
+    books: Mapping[str, Rulebook],
+    group: Sequence[Rulebook],
+    tags: Sequence[str],
+    changing: Sequence[Changing],
+    surroundings: Surroundings,
+) -> Iterator[list[_Round]]:
+    """Give circles of all lengths that are proved, then those that are come upon."""
+    for rounds in (2, 3) if len(group) > 1 else (3, 4):
+        for found in _exactly(group, rounds, tags, surroundings):
+            start = frozenset(_tags_of(found.facts[0]))
+            yield _followed(books, {fact.kind: fact for fact in found.facts[: len(group)]}, start, found.now)
+    for first in changing:
+        order = _order(first, changing, tags, surroundings)
+        if order is not None:
+            yield _circle(books, order, tags)
+
+
+def _exactly(
+    group: Sequence[Rulebook], rounds: int, tags: Sequence[str], surroundings: Surroundings
+) -> Iterator[Found]:
+    """Find orders whose tags are as they were after so many rounds, and in the first one of them is added."""
+    every = [(tagging.Tagging(book), book) for book in group] * rounds
+    changed = frozenset(tags).union(*(rules.tags for rules, _ in every))
+    has = tuple(circles.equal(_TAGS, tag) for tag in sorted(changed))
+    views = [View(kind=book.kind, conditions=(*book.view.conditions, *has)) for _, book in every]
+    kinds = frozenset(book.kind for book in group)
+    space = Space(views, surroundings, circles.sharing(kinds, *(f"{_TAGS}: {tag}" for tag in tags)))
+    demands: list[Demand] = []
+    for view, (rules, book) in enumerate(every):
+        demands += rules.becomes(view, (view + 1) % len(every), changed)
+        acting = (at for at, main in enumerate(book.mains) if main is not None and main.name not in PASSIVE)
+        demands += [[Ask(_stands(book, at), wanted=False, view=view)] for at in acting]
+    for view, tag in product(range(len(group)), tags):
+        rules = every[0][0]
+        found = space.find([*demands, [rules.has(tag, view, wanted=False)], [rules.has(tag, view + 1)]])
+        if found is not None:
+            yield found
+
+
+def _stands(book: Rulebook, rule: int) -> ir.Condition:
+    """Say that the rule's main action stands: then something else of the order changes for good."""
+    before = [at for at in range(rule) if book.mains[at] is not None or book.rules[at].stop]
+    needed = book.finds[rule]
+    found = () if needed is None else (needed,)
+    return ir.AllOf((book.rules[rule].when, *found, *(ir.Not(book.rules[at].when) for at in before)))
 
 
 def _groups(books: Mapping[str, Rulebook]) -> Iterator[tuple[Rulebook, ...]]:
@@ -59,10 +122,6 @@ def _groups(books: Mapping[str, Rulebook]) -> Iterator[tuple[Rulebook, ...]]:
     ]
     yield from ((book,) for book in lasting)
     yield from (pair for pair in combinations(lasting, 2) if circles.coexist(pair[0].kind, pair[1].kind))
-
-
-def _changes(rule: ir.Rule) -> set[str]:
-    return {str(each.arguments["text"]) for each in rule.then if each.name in ("tag", "untag")}
 
 
 def _order(
@@ -90,19 +149,26 @@ def _circle(books: Mapping[str, Rulebook], found: Found, tags: Sequence[str]) ->
     others = frozenset(str(tag) for tag in _tags_of(found.facts[0])) - set(tags)
     for size in range(len(tags) + 1):
         for start in combinations(tags, size):
-            at = others | frozenset(start)
-            seen: list[frozenset[str]] = []
-            rounds: list[_Round] = []
-            while at not in seen:
-                seen.append(at)
-                made = _round([(books[kind], facts[kind]) for kind in vocabulary.KINDS if kind in facts], at, found.now)
-                if made is None or made.after == at:
-                    break
-                rounds.append(made)
-                at = made.after
-            else:
-                return rounds[seen.index(at) :]
+            rounds = _followed(books, facts, others | frozenset(start), found.now)
+            if rounds:
+                return rounds
     return []
+
+
+def _followed(
+    books: Mapping[str, Rulebook], facts: Mapping[str, Fact], at: frozenset[str], now: datetime
+) -> list[_Round]:
+    """Follow an order with these tags; give the rounds that it goes through for ever, [] if it comes to rest."""
+    seen: list[frozenset[str]] = []
+    rounds: list[_Round] = []
+    while at not in seen:
+        seen.append(at)
+        made = _round([(books[kind], facts[kind]) for kind in vocabulary.KINDS if kind in facts], at, now)
+        if made is None or made.after == at:
+            return []
+        rounds.append(made)
+        at = made.after
+    return rounds[seen.index(at) :]
 
 
 def _round(order: Sequence[tuple[Rulebook, Fact]], tags: frozenset[str], now: datetime) -> _Round | None:

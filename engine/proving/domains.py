@@ -27,10 +27,11 @@ _ALWAYS = frozenset(
 _OF_PARTS = frozenset({"part.number", "part.labelled"})
 _PART_KINDS = ("order.unassigned", "order.spans_locations", "placement.", "tracking.")
 _OF_KINDS: Mapping[str, frozenset[str]] = {
-    "placement.elsewhere": frozenset({"location.current", "location.wanted"}),
-    "placement.blocked": frozenset({"reason"}),
+    "placement.elsewhere": frozenset({"part.ship_from", "location.current", "location.wanted"}),
+    "placement.blocked": frozenset({"part.ship_from", "reason"}),
     "tracking.blocked": frozenset({"reason"}),
     "failure.open": frozenset({"failure.reasons"}),
+    "failure.cleared": frozenset({"failure.reasons"}),
     "availability.differs": frozenset(
         {
             "product.sku",

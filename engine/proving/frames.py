@@ -12,7 +12,7 @@ import msgspec
 
 from engine import ir
 from engine.facts import Fact, Value
-from engine.proving import domains, examples, solving, variables
+from engine.proving import domains, examples, laws, solving, variables
 from engine.proving.fields import Fields, compile_condition, sameness, tests_of
 from engine.proving.formulas import Formula, Literal, Some
 from engine.proving.lines import LineSpace, Sort, sort_of
@@ -60,7 +60,13 @@ class Frame:
         self._effort = surroundings.effort
         self._now = surroundings.now
         kinds = tuple(view.kind for view in views)
-        of_fact, of_line = tests_of(condition for view in views for condition in view.conditions)
+        of_views = [tests_of(view.conditions)[0] for view in views]
+        held = [tuple(laws.of(view.kind, tests)) for view, tests in zip(views, of_views, strict=True)]
+        every = [
+            *(condition for view in views for condition in view.conditions),
+            *(law for each in held for law in each),
+        ]
+        of_fact, of_line = tests_of(every)
         self._fields = Fields(of_fact, lambda name: domains.of_kinds(kinds, name), surroundings)
         self._lines = LineSpace(of_line, surroundings, loose=loose)
         self._masks: list[int] = []
@@ -72,14 +78,17 @@ class Frame:
             ]
             for _ in views
         ]
-        self._always = [
+        self._always: list[Formula] = [
             Some(tuple(Literal(numbers[member], 0b10) for member in members))
             for numbers in self._numbers
             for members in self._fields.never_empty
         ]
         self._free: dict[object, int] = {}
         self._sorts: dict[Sort, int] = {}
-        self._compiled: dict[tuple[int, bool, int], Formula] = {}
+        self._compiled: dict[tuple[int, bool, int], tuple[ir.Condition, Formula]] = {}
+        self._always += [
+            self._formula(Ask(law, wanted=True, view=view)) for view, each in enumerate(held) for law in each
+        ]
 
     @property
     def incomplete(self) -> tuple[str, ...]:
@@ -100,14 +109,17 @@ class Frame:
 
     def _formula(self, ask: Ask) -> Formula:
         key = (id(ask.condition), ask.wanted, ask.view)
-        if key not in self._compiled:
-            self._compiled[key] = compile_condition(
+        known = self._compiled.get(key)
+        if known is None:
+            formula = compile_condition(
                 ask.condition,
                 wanted=ask.wanted,
                 of_test=lambda test, wanted: self._test(test, ask.view, wanted=wanted),
                 of_lines=lambda lines, wanted: self._exists(*sort_of(lines, wanted=wanted)),
             )
-        return self._compiled[key]
+            # The condition is kept beside: known by its identity, it must not make room for another.
+            known = self._compiled[key] = (ask.condition, formula)
+        return known[1]
 
     def _test(self, test: ir.Test, view: int, *, wanted: bool) -> Formula:
         if self._loose and self._fields.is_loose(test):

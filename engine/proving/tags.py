@@ -1,6 +1,8 @@
-"""Tags that one rule adds and another takes off the same order, while nothing else changes.
+"""Tags that one rule adds and another takes off the same order, round after round, while nothing else changes.
 
-All rules go in, findings go to the results. Used by `proofs`.
+All rules go in, findings go to the results. The two may have their say in one round about one difference, or after each
+other; every other rule about these kinds of difference has its say as well, so that a tag which is handed on until all
+is done (new, then seen, then done) is none of this. Used by `proofs`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,49 +10,60 @@ from itertools import product
 
 from engine import ir
 from engine.problems import Severity
-from engine.proving import circles, noting
+from engine.proving import circles, noting, tagging
 from engine.proving.findings import Code, Finding, Results, Step
 from engine.proving.rulebooks import Rulebook
-from engine.proving.spaces import Ask, Found, Space, Surroundings, View
+from engine.proving.spaces import Demand, Found, Space, Surroundings, View
 
-_TAGS = "order.tags"
+_TAGS = tagging.TAGS
 
 
 def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Results) -> None:
     """Ask of each rule that adds a tag and each that takes it off whether they can undo each other."""
+    pairs: dict[tuple[str, str], _Pair] = {}
     for tag, adding, taking in _opposites(books):
         asked = f"whether `{taking.name}` takes the tag {tag} off again that `{adding.name}` adds"
         with noting.question(results, asked, taking.place):
             for kind, other in product(adding.kinds, taking.kinds):
                 if circles.coexist(kind, other):
-                    pair = _Pair(books[kind], books[other], tag, surroundings)
-                    found = pair.find(adding, taking)
+                    pair = pairs.get((kind, other)) or _Pair(books[kind], books[other], surroundings)
+                    pairs[kind, other] = pair
+                    found = pair.find(tag, adding, taking)
                     if found is not None:
-                        results.findings.append(_finding(pair, adding, taking, found))
+                        results.findings.append(_finding(pair, tag, adding, taking, found))
                         break
 
 
 class _Pair:
-    """Two kinds of difference of one order: the first seen without the tag, the second with it."""
+    """Two kinds of difference of one order: the first as one rule finds it, the second as the other does."""
 
-    def __init__(self, first: Rulebook, second: Rulebook, tag: str, surroundings: Surroundings) -> None:
+    def __init__(self, first: Rulebook, second: Rulebook, surroundings: Surroundings) -> None:
         self.books = (first, second)
-        self.tag = tag
-        self._tagged = circles.equal(_TAGS, tag)
-        views = [View(kind=book.kind, conditions=(*book.view.conditions, self._tagged)) for book in self.books]
+        self._rules = (tagging.Tagging(first), tagging.Tagging(second))
+        self._changed = self._rules[0].tags | self._rules[1].tags
+        has = tuple(circles.equal(_TAGS, tag) for tag in self._changed)
+        views = [View(kind=book.kind, conditions=(*book.view.conditions, *has)) for book in self.books]
         kinds = frozenset(book.kind for book in self.books)
-        self._space = Space(views, surroundings, circles.sharing(kinds, f"{_TAGS}: {tag}"))
+        self._turns = Space(views, surroundings, circles.sharing(kinds, *(f"{_TAGS}: {tag}" for tag in self._changed)))
+        self._at_once = Space(views[:1], surroundings)
 
-    def find(self, adding: ir.Rule, taking: ir.Rule) -> Found | None:
+    def find(self, tag: str, adding: ir.Rule, taking: ir.Rule) -> Found | None:
+        """Find an order of which the tag is added and taken off, and which is then as it was."""
         first, second = (book.rules.index(rule) for book, rule in zip(self.books, (adding, taking), strict=True))
-        return self._space.find(
+        one, other = self._rules
+        if self.books[0] is self.books[1]:
+            both: list[Demand] = [[one.applied(first, 0)], [one.applied(second, 0)]]
+            found = self._at_once.find([*both, *one.becomes(0, 0, self._changed)])
+            if found is not None:
+                return found
+        return self._turns.find(
             [
-                [self.books[0].matches(first)],
-                *self.books[0].reached(first),
-                [Ask(self._tagged, wanted=False)],
-                [self.books[1].matches(second, view=1)],
-                *self.books[1].reached(second, view=1),
-                [Ask(self._tagged, wanted=True, view=1)],
+                [one.applied(first, 0)],
+                [one.has(tag, 0, wanted=False)],
+                *one.becomes(0, 1, self._changed),
+                [other.applied(second, 1)],
+                [other.has(tag, 1)],
+                *other.becomes(1, 0, self._changed),
             ]
         )
 
@@ -67,21 +80,28 @@ def _tags(rule: ir.Rule, action: str) -> set[str]:
     return {str(each.arguments["text"]) for each in rule.then if each.name == action}
 
 
-def _finding(pair: _Pair, adding: ir.Rule, taking: ir.Rule, found: Found) -> Finding:
+def _finding(pair: _Pair, tag: str, adding: ir.Rule, taking: ir.Rule, found: Found) -> Finding:
     first, second = pair.books
-    where = "there" if first.kind == second.kind else f"where it is {second.kind} at the same time"
+    steps = [
+        Step(fact=fact, now=found.now, stands=stands)
+        for fact, stands in zip(found.facts, (((adding.name, "tag"),), ((taking.name, "untag"),)), strict=False)
+    ]
+    if len(steps) == 1:
+        where = "in the same round"
+        steps = [Step(fact=found.facts[0], now=found.now, stands=((adding.name, "tag"), (taking.name, "untag")))]
+    elif first.kind == second.kind:
+        where = "there in the next round"
+    else:
+        where = f"where it is {second.kind} at the same time"
     return Finding(
         code=Code.TAGS_UNDONE,
         severity=Severity.WARNING,
         kind=first.kind,
         rules=(taking.name, adding.name),
-        summary=f"`{adding.name}` ({adding.place}) adds the tag {pair.tag} to an order that is"
-        f" {first.kind}, and `{taking.name}` takes it off again {where}",
+        summary=f"`{adding.name}` ({adding.place}) adds the tag {tag} to an order that is"
+        f" {first.kind}, and `{taking.name}` takes it off again {where}, round after round",
         hint="let the two exclude each other, by something other than this tag",
         place=taking.place,
-        steps=(
-            Step(fact=found.facts[0], now=found.now, stands=((adding.name, "tag"),)),
-            Step(fact=found.facts[1], now=found.now, stands=((taking.name, "untag"),)),
-        ),
+        steps=tuple(steps),
         shown=first.fields(first.rules.index(adding)) | second.fields(second.rules.index(taking)) | {_TAGS},
     )

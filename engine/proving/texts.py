@@ -42,8 +42,11 @@ class Texts(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
 
 
-def telling_apart(name: str, tests: Sequence[ir.Test], choices: tuple[str, ...] = ()) -> Texts:
-    """Find the texts for the tests of the field `name`; `choices` are all it can have, where that is a closed list."""
+def telling_apart(name: str, tests: Sequence[ir.Test], choices: tuple[str, ...] = (), *, empty: bool = True) -> Texts:
+    """Find the texts for the tests of the field `name`; `choices` are all it can have, where that is a closed list.
+
+    `empty`: the empty text is one of those that it can have.
+    """
     if choices:
         return Texts(texts=choices, complete=True)
     asked = [test for test in tests if test.operator is not ir.Operator.EXISTS]
@@ -51,10 +54,10 @@ def telling_apart(name: str, tests: Sequence[ir.Test], choices: tuple[str, ...] 
     complete = True
     if any(test.operator in _SEARCHED for test in asked):
         found.update(dict.fromkeys(_joined(asked)))
-        searched = _search(asked)
+        searched = _search(asked, empty=empty)
         complete = searched.complete
         found.update(dict.fromkeys(searched.texts))
-    return Texts(texts=tuple(found), complete=complete)
+    return Texts(texts=tuple(text for text in found if text or empty), complete=complete)
 
 
 def _constants(tests: Iterable[ir.Test]) -> Iterator[str]:
@@ -76,7 +79,7 @@ def _joined(tests: Sequence[ir.Test]) -> Iterator[str]:
         yield from (word + other for other in words if other != word)
 
 
-def _search(tests: Sequence[ir.Test]) -> Texts:
+def _search(tests: Sequence[ir.Test], *, empty: bool) -> Texts:
     """Let the machines of all tests read texts side by side, the shortest first, and keep one for each answer."""
     if sum(len(str(operand)) for test in tests for operand in test.operands) > _LONGEST_LISTS:
         return Texts(texts=(), complete=False)
@@ -90,8 +93,13 @@ def _search(tests: Sequence[ir.Test]) -> Texts:
     seen = {start}
     waiting = [(start, "")]
     moves = 0
-    for state, text in waiting:
+
+    def answer(state: tuple[Hashable, ...], text: str) -> None:
         answers.setdefault(tuple(each.answer(at) for each, at in zip(running, state, strict=True)), text)
+
+    for state, text in waiting:
+        if text or empty:
+            answer(state, text)
         moves += len(letters) * len(running)
         if moves > _MOST_MOVES:
             return Texts(texts=tuple(answers.values()), complete=False)
@@ -100,6 +108,8 @@ def _search(tests: Sequence[ir.Test]) -> Texts:
             if reached not in seen:
                 seen.add(reached)
                 waiting.append((reached, text + letter))
+            elif reached == start and not empty:
+                answer(start, text + letter)
     return Texts(texts=tuple(answers.values()), complete=True)
 
 

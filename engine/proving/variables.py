@@ -172,11 +172,9 @@ def _judge(test: ir.Test) -> Any:
 def _members(asked: Sequence[tuple[int, ir.Test]], domain: Domain) -> Iterator[Variable]:
     """Make a variable for each sort of text that a field of several texts may have."""
     tests = [(position, test) for position, test in asked if test.operator is not ir.Operator.EXISTS]
-    found = texts.telling_apart(domain.name, [test for _, test in tests], domain.choices)
     # No tag, name or reason is an empty text.
-    sorts = _distinct(
-        domain.name, tests, ({domain.name: text} for text in found.texts if text), complete=found.complete
-    )
+    found = texts.telling_apart(domain.name, [test for _, test in tests], domain.choices, empty=False)
+    sorts = _distinct(domain.name, tests, ({domain.name: text} for text in found.texts), complete=found.complete)
     for at, setting in enumerate(sorts.settings):
         yield Variable(
             name=f"{domain.name}: {setting[domain.name]}",

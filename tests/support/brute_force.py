@@ -5,9 +5,11 @@ mean, in the plainest way, and shares nothing with the proofs but the meaning of
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import combinations
 from typing import Any, NamedTuple
 
+import msgspec
 from support.small_worlds import Seen
 
 from engine import evaluating, ir, vocabulary
@@ -15,6 +17,7 @@ from engine.facts import Fact
 from engine.proving.findings import Code
 
 _PASSIVE = ("hold", "ignore")
+_SHIP_FROM = "part.ship_from"
 DEFAULT, ANOTHER = "the-default-warehouse", "another-warehouse"
 
 Told = tuple[Code, tuple[str, ...]]
@@ -152,3 +155,82 @@ def _differ(first: ir.Rule, second: ir.Rule, fact: Fact) -> bool:
         chosen, instead = warehouses(one, fact), warehouses(other, fact)
         return len(chosen | instead) > 1
     return True
+
+
+def handed_on(rules: Sequence[ir.Rule], facts: Sequence[Seen]) -> set[frozenset[str]]:
+    """Give the rules, by name, of each circle in which a part of one of the facts is assigned for ever."""
+    found = set()
+    for fact, now in facts:
+        seen: list[object] = []
+        names: list[str] = []
+        at: object = fact.values.get(_SHIP_FROM)
+        while at not in seen:
+            seen.append(at)
+            (stands,) = _look(rules, [Seen(_shipping_from(fact, at), now)]).stands
+            chosen = None if stands is None else main(rules[stands])
+            ways = set() if chosen is None or chosen.name != "assign_warehouse" else warehouses(chosen, fact)
+            if stands is None or len(ways) != 1:
+                break  # it is split, held, or chosen by what is not known here
+            (at,) = ways
+            names.append(rules[stands].name)
+        else:
+            circle = names[seen.index(at) :]
+            if len(circle) > 1:
+                found.add(frozenset(circle))
+    return found
+
+
+def _shipping_from(fact: Fact, warehouse: object) -> Fact:
+    having = fact.values.get("warehouse.can_fulfil_all", ())
+    has = isinstance(having, tuple) and warehouse in having
+    values = {**fact.values, _SHIP_FROM: str(warehouse), "part.in_stock": has}
+    return msgspec.structs.replace(fact, values=values if warehouse is not None else dict(fact.values))
+
+
+class Turning(NamedTuple):
+    """A circle of tags: the rules, by name, that change one on the way, and those that ask to."""
+
+    changing: frozenset[str]
+    asking: frozenset[str]
+
+
+def tagged(rules: Sequence[ir.Rule], facts: Sequence[Seen], tags: Sequence[str]) -> set[Turning]:
+    """Give each circle in which tags of one of the facts are added and taken off for ever."""
+    found = set()
+    for fact, now in facts:
+        for start in _subsets(tags):
+            seen: list[frozenset[str]] = []
+            rounds: list[Turning] = []
+            at = start
+            while at not in seen:
+                seen.append(at)
+                at, made = _tagged(rules, fact, now, at)
+                rounds.append(made)
+            circle = rounds[seen.index(at) :]
+            changing = frozenset[str]().union(*(each.changing for each in circle))
+            if changing:
+                found.add(Turning(changing, frozenset[str]().union(*(each.asking for each in circle))))
+    return found
+
+
+def _tagged(
+    rules: Sequence[ir.Rule], fact: Fact, now: datetime, tags: frozenset[str]
+) -> tuple[frozenset[str], Turning]:
+    """Let the rules have their say once: the tags afterwards, and who spoke."""
+    shown = msgspec.structs.replace(fact, values={**fact.values, "order.tags": tuple(sorted(tags))})
+    (reached,) = _look(rules, [Seen(shown, now)]).reached
+    changing, asking = set(), set()
+    for at in sorted(reached):
+        for each in rules[at].then:
+            tag = {str(each.arguments.get("text"))}
+            after = tags | tag if each.name == "tag" else tags - tag if each.name == "untag" else tags
+            asking.add(rules[at].name)
+            if after != tags:
+                changing.add(rules[at].name)
+            tags = after
+    return tags, Turning(frozenset(changing), frozenset(asking))
+
+
+def _subsets(tags: Sequence[str]) -> Iterator[frozenset[str]]:
+    for size in range(len(tags) + 1):
+        yield from map(frozenset, combinations(tags, size))

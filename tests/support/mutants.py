@@ -249,12 +249,26 @@ def _tag_chains() -> Iterator[Mutant]:
             make_rule("off-two", kind, {"order.tags": {"not": "one"}}, {"untag": "two"}),
         )
         yield Mutant(f"two tags in a circle on {kind}", with_rules(file, *rules), Code.TAGS_UNDONE, "on-two")
+        names = ("new", "seen", "done", "kept")
+        steps = [
+            make_rule(
+                f"{name}-on",
+                kind,
+                {"order.tags": name, "not": {"order.tags": [other for other in names if other != name]}},
+                {"untag": name},
+                {"tag": names[(at + 1) % len(names)]},
+            )
+            for at, name in enumerate(names)
+        ]
+        name = f"a tag handed on in a circle of four on {kind}"
+        yield Mutant(name, with_rules(file, *steps), Code.TAGS_UNDONE, "kept-on")
 
 
 def _assignment_circles() -> Iterator[Mutant]:
     """Assign a part away from where another rule assigned it to."""
     kind = "order.spans_locations"
-    for names in (("warehouse-a", "warehouse-b"), ("warehouse-a", "warehouse-b", "warehouse-c")):
+    three = ("warehouse-a", "warehouse-b", "warehouse-c")
+    for names in (three[:2], three, (*three, "warehouse-d", "warehouse-e")):
         rules = [
             make_rule(
                 f"from-{name}", kind, {"part.ship_from": name}, {"assign_warehouse": names[(at + 1) % len(names)]}

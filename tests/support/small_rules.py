@@ -33,6 +33,7 @@ FIELDS: Mapping[str, str] = {
 OF_PARTS: Mapping[str, str] = {"part.number": "number", "part.labelled": "flag", "part.created_at": "moment"}
 OF_CHOICES: Mapping[str, str] = {
     "part.ship_from": "word",
+    "part.in_stock": "flag",
     "warehouse.can_fulfil_all": "word",
     "order.ship_to.province": "word",
     "order.ship_to.country": "word",
@@ -45,6 +46,9 @@ _CONSTANTS: Mapping[str, Sequence[Any]] = {
     "number": (0, 1, 5, 6, Decimal("5.5"), 9),
 }
 _KEYS = ("a", "b", "c")
+TAGS = ("a", "b", "c")
+"""Tags that rules change."""
+
 _WAYS: tuple[dict[str, object], ...] = (
     {"first_with_stock": ("a", "b")},
     {"first_with_stock": ("b",)},
@@ -72,6 +76,22 @@ def choices(random: Random) -> tuple[ir.Action, ...]:
     chosen = random.sample(_WAYS, 4)
     ways = [ir.Action(name="assign_warehouse", arguments=way, place=rulesets.PLACE) for way in chosen]
     return (*ways, action("hold"), action("ignore"))
+
+
+def draw_tagging(random: Random, kind: str) -> ir.RuleSet:
+    """Draw up to five rules that add tags and take them off, by each other's tags and one thing beside."""
+    return rulesets.ruleset(*(_tagging(random, kind, number) for number in range(random.randint(2, 5))))
+
+
+def _tagging(random: Random, kind: str, number: int) -> ir.Rule:
+    tests = [compare("order.tags", ir.Operator.IN, *random.sample(TAGS, random.choice((1, 1, 2)))) for _ in range(2)]
+    tests.append(compare("order.weight", ir.Operator.AT_LEAST, random.choice((1, 5))))
+    chosen = random.sample(tests, random.randint(0, 2))
+    parts = tuple(ir.Not(test) if random.random() < 0.4 else test for test in chosen)
+    changed = random.sample(TAGS, random.choice((1, 1, 2)))
+    then = [action(random.choice(("tag", "untag")), text=tag) for tag in changed]
+    made = rulesets.rule(f"rule-{number}", ir.AllOf(parts), *then, kind=kind)
+    return msgspec.structs.replace(made, stop=random.random() < 0.1)
 
 
 def _rule(

@@ -23,6 +23,9 @@ MISSING = None
 
 _TAGS = "order.tags"
 _EXISTS = ir.Operator.EXISTS
+_STOCK = _SHIP_FROM, _HAVING = "part.ship_from", "warehouse.can_fulfil_all"
+_IN_STOCK = "part.in_stock"
+_KEYS = ("a", "b", "c", "the-default-warehouse", "another-warehouse")
 
 _Values = dict[str, Value]
 
@@ -44,11 +47,9 @@ FIELDS: Mapping[str, tuple[Value | None, ...]] = {
     "order.ship_to.po_box": (True, False, MISSING),
     "part.number": tuple(range(1, 16)),
     "part.labelled": (True, False),
-    "part.ship_from": ("a", "b", "c", "d", "warehouse-x", MISSING),
+    "part.ship_from": (*_KEYS, MISSING),
     "part.decided_by": ("rule", "person", MISSING),
-    "warehouse.can_fulfil_all": tuple(
-        names for size in range(5) for names in combinations(("a", "b", "c", "another-warehouse"), size)
-    ),
+    "warehouse.can_fulfil_all": tuple(names for size in range(6) for names in combinations(_KEYS, size)),
 }
 """Every value that a field can have in a small world; those of dates, of lines and of levels are made below."""
 
@@ -70,11 +71,18 @@ def facts(kind: str, conditions: Iterable[ir.Condition], beside: Iterable[ir.Tes
     for test in of_fact:
         by_field.setdefault("moments" if test.field.endswith("created_at") else test.field, []).append(test)
     moments = by_field.pop("moments", [])
-    columns = [_told_apart(_rows(field, tests), tests) for field, tests in by_field.items()]
+    of_stock = by_field.pop(_IN_STOCK, None) is not None
+    alone = {field: tests for field, tests in by_field.items() if not of_stock or field not in _STOCK}
+    columns = [_told_apart(_rows(field, tests), tests) for field, tests in alone.items()]
+    if of_stock:  # whether it is in stock follows from where the part ships from, and from who has everything
+        columns += [[_present({field: value}) for value in FIELDS[field]] for field in _STOCK]
     lines = list(_lines(of_line, [each for condition in every for each in _on_lines(condition)]))
     made = []
     for (when, now), rest, chosen in product(_moments(moments), product(*columns), lines):
         values = {"order.number": "1001", **when, **{name: value for part in rest for name, value in part.items()}}
+        if of_stock and _SHIP_FROM in values:
+            having = values[_HAVING]
+            values[_IN_STOCK] = isinstance(having, tuple) and values[_SHIP_FROM] in having
         made.append(Seen(Fact(kind=kind, key="1001", values=_present(values), lines=chosen), now))
     return made
 

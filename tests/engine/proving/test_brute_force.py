@@ -15,17 +15,21 @@ LISTED = {Code.NEVER_MATCHES: 1, Code.SHADOWED: 1, Code.GAP: 1, Code.DISAGREEMEN
 """How many of a finding's rules brute force names: not who hides it."""
 
 
-def told(rules: ir.RuleSet) -> set[brute_force.Told]:
-    """Prove, and give what is told of the kind that has rules; nothing may stay open in so small a set."""
+def proved(rules: ir.RuleSet) -> proofs.Proof:
+    """Prove rules; nothing may stay open in so small a set."""
     for rule in rules.rules:
         then = ", ".join(map(explaining.action_as_text, rule.then))
-        note(
-            f"{rule.name}: {phrases.condition(rule.when)} -> {then}{', stop' * rule.stop}{', off' * (not rule.enabled)}"
-        )
+        words = [phrases.condition(rule.when), then, *["stop"] * rule.stop, *["off"] * (not rule.enabled)]
+        note(f"{rule.name}: {'; '.join(words)}")
     proof = proofs.prove(rules, rulesets.NOW)
 
     assert proof.undecided == ()
-    of_rules = (each for each in proof.findings if each.rules and each.code in LISTED)
+    return proof
+
+
+def told(rules: ir.RuleSet) -> set[brute_force.Told]:
+    """Prove, and give what is told of the kind that has rules."""
+    of_rules = (each for each in proved(rules).findings if each.rules and each.code in LISTED)
     return {(each.code, each.rules[: LISTED[each.code]]) for each in of_rules}
 
 
@@ -54,9 +58,9 @@ def test_all_that_is_so_of_small_rule_sets_is_told_and_nothing_else(random: Rand
 def test_a_part_is_never_older_than_its_order(random: Random):
     """Ages and dates of both are looked at together."""
     fields = {**small_rules.OF_PARTS, "order.created_at": "moment"}
-    rules = small_rules.draw(random, "tracking.stale", (action("update_tracking"), action("hold")), fields)
+    rules = small_rules.draw(random, "tracking.void", (action("cancel_fulfillment"), action("hold")), fields)
 
-    assert told(rules) == due(rules, "tracking.stale")
+    assert told(rules) == due(rules, "tracking.void")
 
 
 @settings(max_examples=150, deadline=None)
@@ -66,3 +70,41 @@ def test_choices_of_a_ship_from_are_told_of_as_they_come_out(random: Random):
     rules = small_rules.draw(random, "order.spans_locations", small_rules.choices(random), small_rules.OF_CHOICES)
 
     assert told(rules) == due(rules, "order.spans_locations")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_a_part_that_is_handed_on_in_a_circle_is_told_and_no_other(random: Random):
+    """Of two rules or more, by name, stock and province; each circle found holds one that is told."""
+    ways = [each for each in small_rules.choices(random) if "most_stock" not in each.arguments]
+    asked = {"part.ship_from": "word", **dict(random.sample(sorted(small_rules.OF_CHOICES.items()), 2))}
+    rules = small_rules.draw(random, "order.spans_locations", ways, asked)
+    enabled = [rule for rule in rules.rules if rule.enabled]
+    told_of = circles(rules, Code.ASSIGNMENT_UNDONE)
+    if not enabled:
+        return
+    conditions = [*(rule.when for rule in enabled), rulesets.equals("part.ship_from", "a")]
+    chosen = [way.when for rule in enabled for each in rule.then for way in choices.ways(each)]
+    every = brute_force.handed_on(enabled, small_worlds.facts("order.spans_locations", [*conditions, *chosen]))
+
+    assert all(any(each <= circle for each in told_of) for circle in every)
+    assert told_of <= every
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_tags_that_go_round_are_told_and_no_others(random: Random):
+    """Added and taken off in one round or in turns, however many rules it takes."""
+    rules = small_rules.draw_tagging(random, "placement.blocked")
+    enabled = [rule for rule in rules.rules if rule.enabled]
+    told_of = circles(rules, Code.TAGS_UNDONE)
+    asked = [*(rule.when for rule in enabled), rulesets.equals("order.weight", 1)]
+    every = brute_force.tagged(enabled, small_worlds.facts("placement.blocked", asked), small_rules.TAGS)
+
+    assert all(any(each <= circle.asking for each in told_of) for circle in every)
+    assert all(any(each <= circle.asking for circle in every) for each in told_of)
+
+
+def circles(rules: ir.RuleSet, code: Code) -> set[frozenset[str]]:
+    """Prove, and give the rules of each circle of the sort."""
+    return {frozenset(each.rules) for each in proved(rules).findings if each.code is code}

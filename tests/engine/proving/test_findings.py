@@ -134,6 +134,72 @@ def test_a_tag_added_on_import_and_taken_off_once_labelled_is_a_workflow():
     assert told(rules(mark, done)) == []
 
 
+def test_a_tag_that_is_handed_on_until_all_is_done_is_a_workflow():
+    """New becomes seen, and seen becomes done: nothing comes back."""
+    seen = "{name: see, when: {order.tags: new}, then: [tag: seen, untag: new]}"
+    done = "{name: finish, when: {order.tags: seen}, then: [tag: done, untag: seen]}"
+    again = "{name: reopen, when: {order.tags: done}, then: [tag: new, untag: done]}"
+    last = "{name: last, then: [hold]}"
+
+    assert told(rules(seen, done, last, on="placement.blocked")) == []
+    codes = [code for code, _ in told(rules(seen, done, again, last, on="placement.blocked"))]
+    assert set(codes) == {Code.TAGS_UNDONE}
+
+
+def test_rules_that_change_more_tags_in_circles_than_are_tried_are_said_to():
+    """What is not searched is not passed over."""
+    tags = [f"t{number}" for number in range(9)]
+    on = ", ".join(f"tag: {tag}" for tag in tags)
+    off = ", ".join(f"untag: {tag}" for tag in tags)
+    one = f"{{name: one, when: {{order.tags: {{not: t0}}, order.total: {{at_least: 5}}}}, then: [{on}]}}"
+    other = f"{{name: other, when: {{order.tags: t0, order.total: {{less_than: 5}}}}, then: [{off}]}}"
+    proof = prove(rules(one, other, "{name: last, then: [hold]}", on="placement.blocked"))
+
+    assert [each.why for each in proof.undecided] == ["2 rules add and take off 9 tags: more than are tried"]
+
+
+NEVER = (
+    ("tracking.missing", "part.labelled: false"),
+    ("order.spans_locations", "part.labelled: true"),
+    ("order.spans_locations", "part.decided_by: person"),
+    ("placement.elsewhere", "part.ship_from: {exists: false}"),
+    ("placement.elsewhere", "location.current: Austin, location.wanted: Austin"),
+    ("order.spans_locations", "part.ship_from: a, part.in_stock: true, warehouse.can_fulfil_all: {not: a}"),
+    ("order.spans_locations", "part.ship_from: {exists: false}, part.in_stock: false"),
+    ("failure.cleared", "failure.reasons: {exists: false}"),
+)
+
+
+@pytest.mark.parametrize(("kind", "when"), NEVER)
+def test_what_no_difference_of_the_kind_can_be_never_matches(kind: str, when: str):
+    """A missing tracking number is that of a label; an undecided part has none; stock is where the part ships from."""
+    dead = f"{{name: dead, when: {{{when}}}, then: [hold]}}"
+
+    assert (Code.NEVER_MATCHES, "dead") in told(rules(dead, "{name: last, then: [hold]}", on=kind))
+
+
+def test_a_part_that_is_sent_on_because_its_warehouse_has_not_all_goes_to_and_fro():
+    """Out of stock it goes where the stock is, and there another rule sends it back."""
+    stock = "{name: stock, when: {part.in_stock: false}, then: [assign_warehouse: a]}"
+    back = "{name: back, when: {part.in_stock: true, order.tags: vip}, then: [assign_warehouse: b]}"
+    last = "{name: last, then: [split: by_location]}"
+
+    assert told(rules(stock, back, last, on="order.spans_locations")) == [(Code.ASSIGNMENT_UNDONE, "back")]
+
+
+@pytest.mark.parametrize("size", [4, 7])
+def test_a_circle_of_many_warehouses_is_found(size: int):
+    """However long it is; without its last step it is none."""
+    steps = [
+        f"{{name: r{at}, when: {{part.ship_from: w{at}}}, then: [assign_warehouse: w{(at + 1) % size}]}}"
+        for at in range(size)
+    ]
+    last = "{name: last, then: [split: by_location]}"
+
+    assert told(rules(*steps, last, on="order.spans_locations")) == [(Code.ASSIGNMENT_UNDONE, f"r{size - 1}")]
+    assert told(rules(*steps[:-1], last, on="order.spans_locations")) == []
+
+
 def test_reasons_answered_one_by_one_leave_no_gap():
     """The list of reasons is closed."""
     every = ["on_hold", "scheduled", "closed", "cancelled"]

@@ -67,6 +67,17 @@ def test_no_text_answers_in_a_way_that_was_not_found(tests: list[ir.Test]):
     assert {answers(tests, text) for text in SHORT} <= known
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_tests(), min_size=1, max_size=3))
+def test_no_text_but_the_empty_one_is_left_out_where_there_is_none(tests: list[ir.Test]):
+    """As among tags: what a longer text answers as the empty one does is still found."""
+    found = texts.telling_apart(FIELD, tests, empty=False)
+    known = {answers(tests, text) for text in found.texts}
+
+    assert "" not in found.texts
+    assert {answers(tests, text) for text in SHORT if text} <= known
+
+
 def test_a_letter_whose_other_case_is_named_does_not_stand_for_all_others():
     """One that a test without case takes for its own says nothing of ordinary letters."""
     tests = [

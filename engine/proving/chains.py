@@ -1,12 +1,12 @@
 """Tags that go round in a longer circle: each step looks at a tag that another rule changed.
 
-The rules that change tags go in, findings go to the results. Circles of up to four rounds (of three, where two kinds of
+The rules that change tags go in, findings go to the results. Circles of up to eight rounds (of four, where two kinds of
 difference have their say in each) are proved: either an order goes round so, or none does. For longer ones an order is
 looked for which as many rules as possible can match if its tags alone differ; then it is followed, round after round,
 from every combination of those tags. What is found so is certain; that there is no other is not. Used by `proofs`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations, product
 
@@ -24,6 +24,9 @@ _TAGS = tagging.TAGS
 _LEAST_TAGS, _MOST_TAGS = 2, 6
 """A circle of one tag is that of a pair, which `tags` looks for."""
 _MOST_RULES = 12
+_MOST_TRIES = 100
+_MOST_VIEWS = 8
+"""How often an order is looked at in one circle: in eight rounds, or in four where two kinds have their say."""
 Changing = tuple[Rulebook, int]
 """A rule that changes tags, by its place in its book."""
 
@@ -37,7 +40,7 @@ class _Round(msgspec.Struct, frozen=True, kw_only=True):
 
 def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Results) -> None:
     """Follow orders of each kind, and of each two kinds that an order can be at the same time."""
-    told = {frozenset(each.rules) for each in results.findings if each.code is Code.TAGS_UNDONE}
+    told = [frozenset(each.rules) for each in results.findings if each.code is Code.TAGS_UNDONE]
     for group in _groups(books):
         changing, tags = _turning(group)
         if len(tags) < _LEAST_TAGS or {book.kind for book, _ in changing} != {book.kind for book in group}:
@@ -46,10 +49,9 @@ def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Re
         with noting.question(results, asked, _place(*changing[0])):
             if len(changing) > _MOST_RULES or len(tags) > _MOST_TAGS:
                 raise UndecidedError(f"{len(changing)} rules add and take off {len(tags)} tags: more than are tried")
-            for circle in _circles(books, group, tags, changing, surroundings):
-                names = frozenset(name for each in circle for step in each.steps for name, _ in step.stands)
-                if circle and not any(smaller <= names for smaller in told):
-                    told.add(names)
+            for circle in _circles(books, group, told, surroundings):
+                if circle and not any(smaller <= _names(circle) for smaller in told):
+                    told.append(_names(circle))
                     results.findings.append(_finding(group, circle))
 
 
@@ -66,44 +68,75 @@ def _place(book: Rulebook, rule: int) -> ir.Place:
     return book.rules[rule].place
 
 
+def _names(circle: Iterable[_Round]) -> frozenset[str]:
+    return frozenset(name for each in circle for step in each.steps for name, _ in step.stands)
+
+
 def _circles(
     books: Mapping[str, Rulebook],
     group: Sequence[Rulebook],
-    tags: Sequence[str],
-    changing: Sequence[Changing],
+    told: Sequence[frozenset[str]],
     surroundings: Surroundings,
 ) -> Iterator[list[_Round]]:
-    """Give circles of all lengths that are proved, then those that are come upon."""
-    for rounds in (2, 3) if len(group) > 1 else (3, 4):
-        for found in _exactly(group, rounds, tags, surroundings):
-            start = frozenset(_tags_of(found.facts[0]))
-            yield _followed(books, {fact.kind: fact for fact in found.facts[: len(group)]}, start, found.now)
+    """Give circles of all lengths that are proved, then those that are come upon. `told` grows by what is told."""
+    changing, tags = _turning(group)
+    # Two rounds of one kind are a pair's, and among so many states of the tags one comes again before long.
+    for rounds in range(4 - len(group), min(_MOST_VIEWS // len(group), 2 ** len(tags)) + 1):
+        turning = _Turning(group, rounds, tags, surroundings)
+        waiting, tried = [frozenset[str]()], set[frozenset[str]]()
+        while waiting:
+            without = waiting.pop()
+            if without in tried:
+                continue
+            tried.add(without)
+            if len(tried) > _MOST_TRIES:
+                raise UndecidedError("more circles are possible than are tried")
+            for found in turning.find(without):
+                start = frozenset(_tags_of(found.facts[0]))
+                circle = _followed(books, {fact.kind: fact for fact in found.facts[: len(group)]}, start, found.now)
+                yield circle
+                # Another circle goes round without one of the rules of this one, or of a smaller one that it holds.
+                held = next((each for each in told if each <= _names(circle)), frozenset[str]())
+                waiting += [without | {name} for name in sorted(held)]
     for first in changing:
         order = _order(first, changing, tags, surroundings)
         if order is not None:
             yield _circle(books, order, tags)
 
 
-def _exactly(
-    group: Sequence[Rulebook], rounds: int, tags: Sequence[str], surroundings: Surroundings
-) -> Iterator[Found]:
-    """Find orders whose tags are as they were after so many rounds, and in the first one of them is added."""
-    every = [(tagging.Tagging(book), book) for book in group] * rounds
-    changed = frozenset(tags).union(*(rules.tags for rules, _ in every))
-    has = tuple(circles.equal(_TAGS, tag) for tag in sorted(changed))
-    views = [View(kind=book.kind, conditions=(*book.view.conditions, *has)) for _, book in every]
-    kinds = frozenset(book.kind for book in group)
-    space = Space(views, surroundings, circles.sharing(kinds, *(f"{_TAGS}: {tag}" for tag in tags)))
-    demands: list[Demand] = []
-    for view, (rules, book) in enumerate(every):
-        demands += rules.becomes(view, (view + 1) % len(every), changed)
-        acting = (at for at, main in enumerate(book.mains) if main is not None and main.name not in PASSIVE)
-        demands += [[Ask(_stands(book, at), wanted=False, view=view)] for at in acting]
-    for view, tag in product(range(len(group)), tags):
-        rules = every[0][0]
-        found = space.find([*demands, [rules.has(tag, view, wanted=False)], [rules.has(tag, view + 1)]])
-        if found is not None:
-            yield found
+class _Turning:
+    """Orders whose tags are as they were after so many rounds, while nothing else of them changes for good."""
+
+    def __init__(self, group: Sequence[Rulebook], rounds: int, tags: Sequence[str], surroundings: Surroundings) -> None:
+        self._group = group
+        self._tags = tags
+        self._every = [tagging.Tagging(book) for book in group] * rounds
+        changed = frozenset(tags).union(*(rules.tags for rules in self._every))
+        has = tuple(circles.equal(_TAGS, tag) for tag in sorted(changed))
+        views = [View(kind=each.book.kind, conditions=(*each.book.view.conditions, *has)) for each in self._every]
+        kinds = frozenset(book.kind for book in group)
+        self._space = Space(views, surroundings, circles.sharing(kinds, *(f"{_TAGS}: {tag}" for tag in tags)))
+        self._demands: list[Demand] = []
+        for view, rules in enumerate(self._every):
+            self._demands += rules.becomes(view, (view + 1) % len(self._every), changed)
+            mains = enumerate(rules.book.mains)
+            acting = (at for at, main in mains if main is not None and main.name not in PASSIVE)
+            self._demands += [[Ask(_stands(rules.book, at), wanted=False, view=view)] for at in acting]
+
+    def find(self, without: frozenset[str]) -> Iterator[Found]:
+        """Give orders to which one of the tags is added in the first round; none of the rules `without` has a say."""
+        silent = [
+            [rules.applied(at, view, wanted=False)]
+            for view, rules in enumerate(self._every)
+            for at, rule in enumerate(rules.book.rules)
+            if rule.name in without
+        ]
+        for view, tag in product(range(len(self._group)), self._tags):
+            one = self._every[view]
+            added: list[Demand] = [[one.has(tag, view, wanted=False)], [one.has(tag, view + 1)]]
+            found = self._space.find([*self._demands, *silent, *added])
+            if found is not None:
+                yield found
 
 
 def _stands(book: Rulebook, rule: int) -> ir.Condition:

@@ -36,6 +36,7 @@ def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Re
     if not surroundings.shapes or not any(_CHANGED & mentions.mentions(rule.when).fields for rule in book.rules):
         return
     told: set[frozenset[int]] = set()
+    space = Space([book.view, book.view], surroundings, circles.sharing(frozenset({_KIND}), "level", _ON_HAND))
     for tried, (first, second) in enumerate(_pairs(book)):
         names = f"`{book.rules[first].name}` and `{book.rules[second].name}`"
         asked, place = f"whether {names} write the same level in turns", book.rules[second].place
@@ -46,7 +47,8 @@ def prove(books: Mapping[str, Rulebook], surroundings: Surroundings, results: Re
         if any({first, second} <= ring for ring in told):
             continue
         with noting.question(results, asked, place):
-            found = _find(book, first, second, surroundings)
+            # An item and location for which each rule's action can stand, whatever the level then is.
+            found = space.find([*book.standing(first), *book.standing(second, 1)])
             for warehouse in _warehouses(book):
                 circle = None if found is None else _circle(book, found, warehouse)
                 if found is not None and circle is not None:
@@ -80,12 +82,6 @@ def _shape(book: Rulebook, rule: int, warehouse: str) -> shapes.Shape:
     return shapes.at(_said(book, rule), warehouse)
 
 
-def _find(book: Rulebook, first: int, second: int, surroundings: Surroundings) -> Found | None:
-    """Find an item and location for which each rule's action can stand, whatever the level then is."""
-    shared = circles.sharing(frozenset({_KIND}), "level", _ON_HAND)
-    return Space([book.view, book.view], surroundings, shared).find([*book.standing(first), *book.standing(second, 1)])
-
-
 def _circle(book: Rulebook, found: Found, warehouse: str) -> Circle | None:
     """Follow levels of the item from each quantity that may be written, for each target that rules may tell apart."""
     item = {name: value for name, value in found.facts[0].values.items() if name not in COUPLED_LEVELS}
@@ -94,13 +90,14 @@ def _circle(book: Rulebook, found: Found, warehouse: str) -> Circle | None:
         for rule, main in enumerate(book.mains)
         if main and main.name == "set_inventory"
     }
+    asked = [rule for rule in range(len(book.rules)) if _may_match(book, rule, item, found.now)]
     for target in _targets(book, warehouse):
         for start in sorted({shapes.offered(arguments, target) for arguments in writes.values()}):
             path: list[tuple[int, Fact]] = []
             available = start
             while available not in [fact.values["level.available"] for _, fact in path]:
                 fact = _fact(item, available, target)
-                rule = _writer(book, fact, found.now)
+                rule = _writer(book, asked, fact, found.now)
                 if rule not in writes:
                     break
                 path.append((rule, fact))
@@ -112,10 +109,20 @@ def _circle(book: Rulebook, found: Found, warehouse: str) -> Circle | None:
     return None
 
 
-def _writer(book: Rulebook, fact: Fact, now: datetime) -> int:
-    """Give the rule whose main action stands, -1 if none does."""
-    for rule, asked in enumerate(book.rules):
-        if (book.mains[rule] is not None or asked.stop) and evaluating.holds(asked.when, fact, now):
+def _may_match(book: Rulebook, rule: int, item: Mapping[str, Value], now: datetime) -> bool:
+    """Tell whether the rule may match some level of the item: nothing that levels don't change speaks against it."""
+    when = book.rules[rule].when
+    parts = when.parts if isinstance(when, ir.AllOf) else (when,)
+    fixed = (part for part in parts if isinstance(part, ir.Test) and part.field not in _CHANGED | COUPLED_LEVELS)
+    return all(evaluating.passes(part, item, now) for part in fixed)
+
+
+def _writer(book: Rulebook, asked: Iterable[int], fact: Fact, now: datetime) -> int:
+    """Give the rule whose main action stands, of those that may match, -1 if none does."""
+    for rule in asked:
+        if (book.mains[rule] is not None or book.rules[rule].stop) and evaluating.holds(
+            book.rules[rule].when, fact, now
+        ):
             return rule if book.mains[rule] is not None else -1
     return -1
 

@@ -28,7 +28,7 @@ def fact(shown: Fact, fields: Collection[str], now: datetime) -> str:
 def _said(asked: ir.Condition) -> str:
     match asked:
         case ir.Test():
-            return f"{asked.field} {wording.demand(asked)}"
+            return f"{_named(asked)} {wording.demand(asked)}"
         case ir.Not(part):
             return f"not ({_said(part)})"
         case ir.AllOf(parts):
@@ -37,6 +37,12 @@ def _said(asked: ir.Condition) -> str:
             return "one of: " + "; ".join(map(_said, parts)) if parts else "never"
         case ir.Lines():
             return f"{asked.quantifier}: {_said(asked.condition)}"
+
+
+def _named(asked: ir.Test) -> str:
+    """Give the field as people ask for it: an age is asked of the moment from which it counts."""
+    of_age = asked.operator in (ir.Operator.OLDER_THAN, ir.Operator.YOUNGER_THAN)
+    return asked.field.replace(".created_at", ".age") if of_age else asked.field
 
 
 def _lines(shown: Fact, fields: Collection[str], now: datetime) -> Iterator[str]:

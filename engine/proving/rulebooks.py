@@ -5,7 +5,7 @@ A rule set and a kind go in. Used by the analyses of matching, gaps and circles.
 
 from collections.abc import Iterator
 
-from engine import ir, mentions, vocabulary
+from engine import evaluating, ir, mentions, vocabulary
 from engine.proving import choices, wanting
 from engine.proving.spaces import Ask, Demand, Found, Space, Surroundings, View
 
@@ -96,12 +96,15 @@ class Rulebook:
         apart = None if one is None or other is None else wanting.apart(one, other)
         if apart is None:
             return None
-        more = [*demands, [Ask(apart, wanted=True)]]
+        asked = [*demands, [Ask(apart, wanted=True)]]
         if one is None or one.name != "set_inventory":
-            return self.space.find(more)
-        # The targets of which two shapes differ are their own.
+            return self.space.find(asked)
+        found = self.space.find(demands)
+        if found is None or evaluating.holds(apart, found.facts[0], found.now):
+            return found
+        # It comes to the same here: look on, among the targets of which these two shapes differ.
         view = View(kind=self.kind, conditions=(*self.view.conditions, apart))
-        return Space([view], self._surroundings).find(more)
+        return Space([view], self._surroundings).find(asked)
 
     def fields(self, *rules: int) -> frozenset[str]:
         """Give the fields that these rules look at."""

@@ -274,6 +274,14 @@ def test_a_contradiction_names_only_the_conditions_that_contradict():
     assert "vip" not in found.summary
 
 
+def test_an_age_is_named_as_it_was_asked_for():
+    """It is kept as the moment from which it counts."""
+    dead = "{name: dead, when: {order.age: {older_than: 3h, younger_than: 1h}}, then: [hold]}"
+    (found,) = (each for each in prove(rules(dead, LAST)).findings if each.code is Code.NEVER_MATCHES)
+
+    assert "`order.age older than 3 h` and `order.age younger than 1 h` contradict each other" in found.summary
+
+
 def test_two_hundred_rules_are_proved_within_the_bound():
     """What is left open because it would take longer is said; nothing is passed over in silence."""
     many = [

@@ -57,7 +57,7 @@ LINE_FIELDS: Mapping[str, tuple[Value | None, ...]] = {
     "sku": (*TEXTS[:259], MISSING),
     "quantity": tuple(range(9)),
     "gift_card": (True, False),
-    "price": (*(Decimal(cents) / 100 for cents in range(0, 16, 5)), MISSING),
+    "price": (*(Decimal(cents) / 100 for cents in range(16)), MISSING),
 }
 DATES = tuple(rulesets.NOW + timedelta(days=days) for days in (-2, -1, 0, 1))
 _STEP = timedelta(hours=3)
@@ -137,22 +137,27 @@ def _on_lines(condition: ir.Condition) -> Iterator[ir.Lines]:
 
 
 def _lines(tests: Sequence[ir.Test], asked: Sequence[ir.Lines]) -> Iterator[tuple[_Values, ...]]:
-    """Give up to as many lines as there are conditions on lines, out of all that differ."""
+    """Give lines for all that conditions on lines can come to: single ones, and more as long as that matters."""
     if not asked:
         yield ()
         return
+
+    def answers(lines: tuple[_Values, ...]) -> tuple[bool, ...]:
+        order = Fact(kind="", key="", values={}, lines=lines)
+        return tuple(evaluating.holds(each, order, rulesets.NOW) for each in asked)
+
     names = sorted({test.field for test in tests})
-    kept: dict[tuple[bool, ...], _Values] = {}
-    for row in product(*(LINE_FIELDS[name] for name in names)):
-        line = _present(dict(zip(names, row, strict=True)))
-        kept.setdefault(tuple(evaluating.passes(test, line, rulesets.NOW) for test in tests), line)
-    told: set[tuple[bool, ...]] = set()
-    # An order in an example has a line at least; of several lines one of each sort is enough for `any` and `every`.
-    for size in range(1, len(asked) + 1):
-        for lines in combinations(kept.values(), size):
-            answers = tuple(
-                evaluating.holds(each, Fact(kind="", key="", values={}, lines=lines), rulesets.NOW) for each in asked
-            )
-            if answers not in told:
-                told.add(answers)
-                yield lines
+    rows = (_present(dict(zip(names, row, strict=True))) for row in product(*(LINE_FIELDS[name] for name in names)))
+    apart: dict[tuple[bool, ...], _Values] = {}
+    for line in rows:
+        apart.setdefault(tuple(evaluating.passes(test, line, rulesets.NOW) for test in tests), line)
+    # An order has a line at least. What another line changes does not depend on which of the same sort are there.
+    known = {answers((line,)): (line,) for line in apart.values()}
+    singles = [lines[0] for lines in known.values()]
+    waiting = list(known.values())
+    for lines in waiting:
+        yield lines
+        for line in singles:
+            if answers((*lines, line)) not in known:
+                known[answers((*lines, line))] = (*lines, line)
+                waiting.append((*lines, line))

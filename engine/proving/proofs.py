@@ -32,7 +32,8 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 def prove(ruleset: ir.RuleSet, now: datetime) -> Proof:
     """Prove what can be proved of all enabled rules, seen from the moment `now` (aware, UTC) where ages matter."""
     started = time.monotonic()
-    surroundings = Surroundings(now=now, shapes=rulebooks.shapes(ruleset), effort=Effort())
+    effort = Effort.of_rules(sum(rule.enabled for rule in ruleset.rules))
+    surroundings = Surroundings(now=now, shapes=rulebooks.shapes(ruleset), effort=effort)
     books = {kind: rulebooks.Rulebook(ruleset, kind, surroundings) for kind in vocabulary.KINDS}
     start = ir.Place(ruleset.rules[0].place.file if ruleset.rules else "rules", 1, 1)
     results = Results()

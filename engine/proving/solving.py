@@ -12,8 +12,9 @@ from engine.proving.formulas import ALWAYS, All, Formula, Literal, Some, truth
 
 _MOST_STEPS = 30_000
 """How many formulas one question may look at, again and again: some 60 ms."""
-_MOST_IN_ALL = 3_000_000
-"""As many as all questions of a proof may take together: some 6 s."""
+_IN_ALL, _BY_RULE = 3_000_000, 30_000
+"""As many as all questions of a proof may take together, and how many more for each rule: some 6 s, and 25 s of a
+thousand rules."""
 
 Masks = list[int]
 
@@ -21,8 +22,13 @@ Masks = list[int]
 class Effort:
     """How much work all questions of a proof may still take."""
 
-    def __init__(self, left: int = _MOST_IN_ALL) -> None:
+    def __init__(self, left: int = _IN_ALL) -> None:
         self.left = left
+
+    @classmethod
+    def of_rules(cls, count: int) -> "Effort":
+        """Allow so much that the questions of this many rules, each by itself, are answered."""
+        return cls(_IN_ALL + _BY_RULE * count)
 
     @property
     def spent(self) -> bool:

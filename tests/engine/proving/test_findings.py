@@ -293,3 +293,16 @@ def test_two_hundred_rules_are_proved_within_the_bound():
 
     assert {each.code for each in proof.findings} >= {Code.DISAGREEMENT, Code.GAP}
     assert [each.why for each in proof.undecided] == ["40 pairs are told already"]
+
+
+def test_of_many_more_rules_each_by_itself_is_still_looked_at():
+    """What a proof may take grows with the rules: the last is not left open for the sake of the first."""
+    many = [
+        f"{{name: r{n}, when: {{order.total: {{at_least: {n}}}, order.tags: t{n % 41},"
+        f" order.item_count: {n % 7 + 1}}}, then: [assign_warehouse: w{n % 5}]}}"
+        for n in range(750)
+    ]
+    dead = "{name: dead, when: {order.tags: t1, not: {order.tags: t1}}, then: [hold]}"
+    proof = prove(rules(*many, dead, LAST))
+
+    assert "dead" in {each.rules[0] for each in proof.findings if each.code is Code.NEVER_MATCHES}

@@ -28,8 +28,13 @@ def follow(world: World, order: desired.Order, work: plans.AcceptShop) -> World:
     )
     before = order.parts or (desired.Part(number=1, ship_from=None, lines=()),)
     parts = tuple(_with_parcels(part, work) for part in settled(before, lines))
-    world = _with(world, msgspec.structs.replace(order, lines=lines, parts=parts))
-    departed = _departed(order, parts, lines)
+    return holding(world, order, msgspec.structs.replace(order, lines=lines, parts=parts))
+
+
+def holding(world: World, before: desired.Order, after: desired.Order) -> World:
+    """The world with an order as it is now, and on its shelves what the parcels made in the shop leave there."""
+    world = _with(world, after)
+    departed = _departed(before, after.parts, after.lines)
     if not departed:
         return world
     return replace(world, stock=tuple(_stock(world.stock, departed)), shelves=tuple(_stock(world.shelves, departed)))

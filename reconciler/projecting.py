@@ -64,7 +64,8 @@ def _assign(world: World, change: Change, work: plans.AssignWarehouse) -> World:
         else part
         for part in order.parts
     )
-    return _with_order(world, msgspec.structs.replace(order, parts=parts))
+    # What was shipped of it in the shop, and noted before this, leaves the shelves of whoever ships the part now.
+    return following.holding(world, order, msgspec.structs.replace(order, parts=parts))
 
 
 def _split(world: World, change: Change, work: plans.SplitPart) -> World:

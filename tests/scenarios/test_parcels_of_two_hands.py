@@ -78,3 +78,22 @@ async def test_two_parcels_made_by_hand_under_one_number_are_both_noted(town: To
     promises.check_rest(await towns_looked_at.see(town))
     assert (await town.round()).plan.changes == ()
     assert town.stored().closed_at is not None
+
+
+async def test_stock_of_a_parcel_made_by_hand_leaves_whoever_ships_the_part_from_that_round_on(town: Town) -> None:
+    """Two mugs were added and shipped by hand before anybody was to ship them: A has two less, and offers two less."""
+    await town.control("orders", {"lines": [{"sku": "MUG-01", "quantity": 2}]})
+    await town.round()
+    town.label("1001", "1ZHERE")
+    await town.round()
+    await town.control("orders/1001/edit", {"lines": [{"sku": "MUG-01", "quantity": 4}]})
+    goes_on = iter([True, True])  # to look, and to take over the edit
+    await town.round(may_go_on=lambda: next(goes_on, False))
+    assert [part.warehouse for part in town.stored().parts] == ["warehouse-a", None]
+
+    await town.control("orders/1001/fulfil", {"tracking": "HAND1", "company": "Post"})
+    await town.round()
+
+    assert [part.warehouse for part in town.stored().parts] == ["warehouse-a", "warehouse-a"]
+    assert await town.level("MUG-01", "Austin Office") == 44
+    assert (await town.round()).plan.changes == ()

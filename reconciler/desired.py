@@ -40,7 +40,8 @@ class Stock(msgspec.Struct, frozen=True, kw_only=True):
 class Label(msgspec.Struct, frozen=True, kw_only=True):
     """A parcel of a part. `lines` pairs order line ids with quantities. `fulfillment_id` is known once written back.
 
-    `adopted`: it was shipped in the shop itself, so there is nothing to write back.
+    `adopted`: it was shipped in the shop itself, so there is nothing to write back. `asked_as` are numbers under which
+    it may have been written: answers that were lost, and that nothing in the shop makes up for.
     """
 
     id: int
@@ -52,6 +53,12 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     voided_at: datetime | None = None
     fulfillment_id: str | None = None
     adopted: bool = False
+    asked_as: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The tracking numbers under which the shop may know it."""
+        return frozenset((self.tracking_number, *self.asked_as))
 
     @property
     def is_void(self) -> bool:

@@ -5,18 +5,18 @@ sent again before that. How each effect is recognised is written down in docs/jo
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
 
-from reconciler import plans
+from reconciler import desired, plans
 from reconciler.compare import doubts
 from reconciler.contexts import Shop
 from reconciler.differences import Address
 from reconciler.worlds import World
-from store import journal
+from store import journal, labels
 
 SETTLING_TIME = timedelta(seconds=60)
 """How long a request whose answer was lost may still take effect. Shopify answers within 10 s; our own timeout is 30 s.
@@ -35,10 +35,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settled(NamedTuple):
-    """What became of old intents: ids of orders to be left alone for now, and sentences for the report."""
+    """What became of old intents: ids of orders to be left alone for now, and sentences for the report.
+
+    `found` are the ids of the fulfillments that were written after all, by label. `asked` are numbers under which
+    labels may have been written, where something like it is in the shop: these intents stay open until it is clear.
+    """
 
     unsettled: frozenset[str]
     warnings: tuple[str, ...]
+    found: Mapping[int, str]
+    asked: Mapping[int, tuple[str, ...]]
 
 
 def intend(shop: Shop, change: plans.Change, round_id: int | None) -> int:
@@ -75,11 +81,16 @@ def conclude(shop: Shop, entry: int, outcome: plans.Outcome) -> None:
 
 
 def settle(shop: Shop, world: World, *, writing: bool) -> Settled:
-    """Find out what became of intents without an outcome. `writing` False (a dry run) only looks."""
+    """Find out what became of intents without an outcome. `writing` False (a dry run) only looks.
+
+    A parcel that is found is noted for its label: by the time it is looked for, label and mapping may have changed.
+    """
     with shop.database.reading() as session:
         waiting = journal.unresolved(session, shop.domain)
     unsettled: set[str] = set()
     warnings = []
+    found: dict[int, str] = {}
+    asked: dict[int, tuple[str, ...]] = {}
     for row in waiting:
         if shop.only is not None and not _is_in_view(world, row.request):
             continue
@@ -90,14 +101,24 @@ def settle(shop: Shop, world: World, *, writing: bool) -> Settled:
             continue
         entry = msgspec.convert(row.request, Entry)
         took_effect = recognise(world, entry)
+        doubtful = {} if took_effect else _doubtful(world, entry)
+        asked |= {label: (*asked.get(label, ()), number) for label, number in doubtful.items()}
         if not took_effect and _is_fresh(row.intent_at, shop.clock()):
             unsettled.add(entry.address.order_id or "")
             warnings.append(f"The answer to “{row.address}” was lost a moment ago: it is left alone until it is clear.")
             continue
-        if writing:
-            outcome = "found" if took_effect else "can't be told" if _is_doubtful(world, entry) else "not found"
-            journal.conclude(shop.database, row.id, outcome, now=shop.clock(), message="looked for in the shop")
-    return Settled(frozenset(unsettled), tuple(warnings))
+        parcel = _unknown_parcel(world, entry)
+        found |= parcel
+        if writing and not doubtful:
+            _conclude(shop, row.id, "found" if took_effect or _is_answered(world, entry) else "not found", parcel)
+    return Settled(frozenset(unsettled), tuple(warnings), found, asked)
+
+
+def _conclude(shop: Shop, entry: int, outcome: str, parcel: Mapping[int, str]) -> None:
+    with shop.database.session() as session:
+        for label, fulfillment_id in parcel.items():
+            labels.written(session, label, fulfillment_id)
+        journal.conclude_within(session, entry, outcome, now=shop.clock(), message="looked for in the shop")
 
 
 def recognise(world: World, entry: Entry) -> bool:
@@ -134,20 +155,61 @@ def _moved(world: World, entry: Entry) -> bool:
 
 def _written(world: World, entry: Entry) -> bool:
     """One standing fulfillment carries the tracking number, holds the lines and quantities, and left from there."""
-    order, work = world.orders.get(entry.address.order_id or ""), entry.work
-    if order is None or not isinstance(work, plans.WriteTracking):
+    return bool(_parcel(world, entry))
+
+
+def _parcel(world: World, entry: Entry) -> dict[int, str]:
+    """The fulfillment that a request made for a label, by the label; empty where there is none, or none is known."""
+    address, work = entry.address, entry.work
+    order, imported = world.orders.get(address.order_id or ""), world.imported.get(address.order_id or "")
+    if order is None or imported is None or not isinstance(work, plans.WriteTracking):
+        return {}
+    taken = doubts.taken(imported, work.label)
+    parcel = doubts.own(order, work.tracking_number, work.lines, work.location_id, taken)
+    return {work.label: parcel.id} if parcel is not None else {}
+
+
+def _unknown_parcel(world: World, entry: Entry) -> dict[int, str]:
+    """The same, where the label stands for no parcel yet."""
+    return _parcel(world, entry) if _label(world, entry) is not None else {}
+
+
+def _doubtful(world: World, entry: Entry) -> dict[int, str]:
+    """The label and its number, where that is on other goods, at another location, or twice: a person is shown it.
+
+    Empty once the label stands for a parcel, or was called off.
+    """
+    order, label, work = world.orders.get(entry.address.order_id or ""), _label(world, entry), entry.work
+    if order is None or label is None or label.is_void or not isinstance(work, plans.WriteTracking):
+        return {}
+    if world.imported[order.id].is_cancelled:
+        return {}
+    taken = doubts.taken(world.imported[order.id], work.label)
+    free = [one for one in doubts.carrying(order, work.tracking_number) if one.id not in taken]
+    return {work.label: work.tracking_number} if free else {}
+
+
+def _is_answered(world: World, entry: Entry) -> bool:
+    """Whether the label stands for a parcel by now, however that became clear."""
+    order, imported = world.orders.get(entry.address.order_id or ""), world.imported.get(entry.address.order_id or "")
+    if order is None or imported is None or not isinstance(entry.work, plans.WriteTracking):
         return False
-    return doubts.own(order, work.tracking_number, work.lines, work.location_id) is not None
+    return _label(world, entry) is None and any(label.id == entry.work.label for label in _labels(imported))
 
 
-def _is_doubtful(world: World, entry: Entry) -> bool:
-    """The number is there, on other goods, at another location, or twice: the comparison shows it to a person."""
-    order, work = world.orders.get(entry.address.order_id or ""), entry.work
-    return (
-        order is not None
-        and isinstance(work, plans.WriteTracking)
-        and bool(doubts.carrying(order, work.tracking_number))
-    )
+def _label(world: World, entry: Entry) -> desired.Label | None:
+    """The label that a request was about, unless it stands for a parcel already."""
+    order, imported = world.orders.get(entry.address.order_id or ""), world.imported.get(entry.address.order_id or "")
+    if order is None or imported is None or not isinstance(entry.work, plans.WriteTracking):
+        return None
+    standing = {one.id for one in order.fulfillments if one.stands}
+    mine = [one for one in _labels(imported) if one.id == entry.work.label]
+    return next((one for one in mine if one.fulfillment_id not in standing), None)
+
+
+def _labels(imported: desired.Order) -> list[desired.Label]:
+    """The labels that were made here."""
+    return [label for part in imported.parts for label in part.labels if not label.adopted]
 
 
 def _corrected(world: World, entry: Entry) -> bool:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from reconciler import actual, desired
-from reconciler.compare import doubts, tracking
+from reconciler import actual, desired, journal
+from reconciler.compare import doubts, orders, tracking
 from reconciler.worlds import World
 
 
@@ -46,13 +46,48 @@ def recognise(world: World, reopened: frozenset[str] = frozenset()) -> Recognise
     return Recognised(world, tuple(written), finished, reopened)
 
 
+def take_over(recognised: Recognised, settled: journal.Settled) -> Recognised:
+    """The same with what became of requests of long ago: whose parcels were found, and whose can't be told."""
+    found, asked = settled.found, settled.asked
+    concerned = found.keys() | asked.keys()
+    changed = [
+        order
+        for order in recognised.world.imported.values()
+        if any(label.id in concerned and not label.adopted for part in order.parts for label in part.labels)
+    ]
+    if not changed:
+        return recognised
+    world = recognised.world
+    for order in changed:
+        parts = tuple(
+            msgspec.structs.replace(
+                part,
+                labels=tuple(
+                    label
+                    if label.adopted
+                    else msgspec.structs.replace(
+                        label,
+                        fulfillment_id=found.get(label.id, label.fulfillment_id),
+                        asked_as=tuple(number for number in asked.get(label.id, ()) if number != label.tracking_number),
+                    )
+                    for label in part.labels
+                ),
+            )
+            for part in order.parts
+        )
+        world = world.with_imported(msgspec.structs.replace(order, parts=parts))
+    written = [pair for pair in recognised.written if pair[0] not in found]
+    finished = tuple(order.id for order in world.imported.values() if _is_finished(world, order))
+    return recognised._replace(world=world, written=(*written, *found.items()), finished=finished)
+
+
 def _matched(world: World, imported: desired.Order, part: desired.Part, label: desired.Label) -> desired.Label:
     order = world.orders.get(imported.id)
     if order is None or label.adopted:
         return label
     if doubts.between(world, order, part, label):
         return msgspec.structs.replace(label, fulfillment_id=None)
-    parcel = tracking.fulfillment_of(order, label)
+    parcel = tracking.fulfillment_of(order, imported, label)
     if label.is_void and parcel is not None and tracking.owner(order, imported, parcel) is not None:
         parcel = None
     # A fulfillment that was cancelled in the shop no longer stands for the label.
@@ -65,16 +100,20 @@ def _is_finished(world: World, order: desired.Order) -> bool:
         return False
     if order.is_cancelled:
         return not any(part.unwritten() for part in order.parts)
-    if waits(shop_order) or any(part.open_in_shop() for part in order.parts):
+    if (
+        waits(shop_order)
+        or not orders.is_followed(shop_order, order)
+        or any(part.open_in_shop() for part in order.parts)
+    ):
         return False
-    return all(_is_told(shop_order, label) for part in order.parts for label in part.labels)
+    return all(_is_told(shop_order, order, label) for part in order.parts for label in part.labels)
 
 
-def _is_told(order: actual.Order, label: desired.Label) -> bool:
+def _is_told(order: actual.Order, imported: desired.Order, label: desired.Label) -> bool:
     """Whether the shop needs to hear no more of a label: a corrected number is still to be written."""
     if label.is_void or label.adopted:
         return True
-    parcel = tracking.fulfillment_of(order, label)
+    parcel = tracking.fulfillment_of(order, imported, label)
     return parcel is not None and tracking.shows(parcel, label)
 
 

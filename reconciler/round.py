@@ -79,6 +79,7 @@ async def look(shop: Shop, scope: Scope = EVERYTHING, *, writing: bool = False) 
     recognised = recognising.recognise(first if shop.only is None else aiming.narrow(first), reopened)
     # Whoever lost the shop while reading has seen too little to judge what the new holder is doing.
     settled = journal.settle(shop, recognised.world, writing=writing and shop.may_go_on())
+    recognised = recognising.take_over(recognised, settled)
     staged = staging.run(recognised.world, shop.decider, shapes=ruling.shapes(shop.ruleset))
     changes, left_alone = _apart(staged.changes, settled.unsettled)
     parted = flapping.apart(shop, changes)

@@ -115,17 +115,80 @@ def written(session: Session, label_id: int, fulfillment_gid: str) -> None:
     session.flush()
 
 
-def match(session: Session, label_id: int, fulfillment_gid: str, name: str, *, now: datetime) -> None:
-    """Note what a person says: the shop's parcel `name` is this label's, whatever it holds.
+class Matched(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel of the shop that a person says is a label's. `lines` are units by Shopify line id."""
 
-    Raises UnknownLabelError, and OrderStateError for a voided label.
+    fulfillment_gid: str
+    name: str
+    tracking_numbers: frozenset[str]
+    lines: Mapping[str, int]
+
+
+def match(session: Session, label_id: int, parcel: Matched, *, now: datetime) -> Mapping[str, int]:
+    """Note what a person says: the shop's parcel is this label's, and holds what the shop says. A closed order opens.
+
+    What the label holds beyond that is to be packed again: these units come back, by Shopify line id. What the parcel
+    holds beyond the label is no part of it; the next round notes it as shipped in the shop.
+    Raises UnknownLabelError, and OrderStateError for a voided label, for one that was noted from the shop, for a parcel
+    of another label, and for one that holds none of the label's goods.
     """
     label, order = _find(session, label_id)
+    number = f"{label.carrier} {label.tracking_number}"
     if label.voided_at is not None:
         raise errors.OrderStateError(f"The label {label.tracking_number} is void, so no parcel can be its own.")
-    label.fulfillment_gid = fulfillment_gid
+    if label.adopted:
+        raise errors.OrderStateError(f"{number} was noted from the shop, so there is nothing to match.")
+    others = [one for one in list_all(session, order) if one.id != label.id and one.voided_at is None]
+    own = [one for one in others if one.fulfillment_gid == parcel.fulfillment_gid]
+    for other in own:
+        if not other.adopted and other.tracking_number not in parcel.tracking_numbers:
+            raise errors.OrderStateError(
+                f"{parcel.name} is the parcel of {other.carrier} {other.tracking_number}, whose number was overwritten "
+                "in the shop. The next round puts that right, and then writes this label."
+            )
+    again = _shrink(session, order, label, parcel)
+    for other in own:
+        if other.adopted:
+            # Noted as the shop's own before: the next round notes again what of it is not the label's.
+            other.voided_at = now
+    label.fulfillment_gid = parcel.fulfillment_gid
     session.flush()
-    _note(session, order, f"{name} in the shop is the parcel of {label.carrier} {label.tracking_number}.", now)
+    orders.reopen(session, order)
+    contents.settle(session, order, now)
+    _note(session, order, f"{parcel.name} in the shop is the parcel of {number}.", now)
+    return again
+
+
+def _shrink(session: Session, order: Order, label: Label, parcel: Matched) -> dict[str, int]:
+    """Leave in a label what its parcel holds of it; gives what it held beyond that."""
+    gids = {line.id: line.gid for line in orders.lines(session, order)}
+    rows = list(session.exec(select(LabelLine).where(LabelLine.label_id == label.id)))
+    if not any(parcel.lines.get(gids[row.line_id], 0) > 0 for row in rows):
+        raise errors.OrderStateError(
+            f"{parcel.name} holds nothing of what the label {label.tracking_number} is for, so it can't be its parcel. "
+            "Correct the tracking number in Shopify, or cancel the fulfillment there."
+        )
+    again = {}
+    for row in rows:
+        there = max(0, parcel.lines.get(gids[row.line_id], 0))
+        if there >= row.quantity:
+            continue
+        again[gids[row.line_id]] = row.quantity - there
+        if there:
+            row.quantity = there
+        else:
+            session.delete(row)
+    return again
+
+
+def taken(session: Session, label_id: int) -> frozenset[str]:
+    """Return the fulfillments that other valid labels of the same order stand for. Raises UnknownLabelError."""
+    label = session.get(Label, label_id)
+    if label is None:
+        raise errors.UnknownLabelError(str(label_id))
+    order = session.get_one(Order, session.get_one(Part, label.part_id).order_id)
+    others = [one for one in list_all(session, order) if one.id != label.id and one.voided_at is None]
+    return frozenset(one.fulfillment_gid for one in others if one.fulfillment_gid is not None)
 
 
 def unwritten(session: Session, label_id: int) -> None:

@@ -73,6 +73,7 @@ def _tell(asked: argparse.Namespace, tally: lives.Tally, seconds: float) -> None
     )
     print(f"ran        {seconds / 60:.1f} minutes, seeds from {asked.seed}, {asked.rate:.0%} of all requests go wrong")
     print(f"towns      {tally.lives:,}, with {tally.deeds:,} deeds of customers, merchants, warehouses and people")
+    print(f"answers    {tally.answers:,} at rest, to what nobody but a person can tell")
     print(f"rounds     {tally.turns:,}: {_words(tally.states)}")
     print(f"changes    {sum(tally.changes.values()):,}: {_words(tally.changes)}")
     print(f"faults     {sum(tally.faults.values()):,} in {tally.requests:,} requests: {_words(tally.faults)}")

@@ -58,11 +58,12 @@ async def _relocate(step: Step, change: plans.Change, order: actual.Order, work:
 async def _write_tracking(
     step: Step, change: plans.Change, order: actual.Order, work: plans.WriteTracking
 ) -> plans.Outcome:
-    parcel = doubts.own(order, work.tracking_number, work.lines, work.location_id)
-    if parcel is not None:
-        _written(step, work.label, parcel.id)
-        return step.outcome(change, "already")
     if doubts.carrying(order, work.tracking_number):
+        taken = _taken(step, work.label)
+        parcel = doubts.own(order, work.tracking_number, work.lines, work.location_id, taken)
+        if parcel is not None:
+            _written(step, work.label, parcel.id)
+            return step.outcome(change, "already")
         return step.outcome(change, "stale", "a parcel with this tracking number, but other goods or another location")
     need = dict(work.lines)
     chosen: list[tuple[str, list[tuple[str, int]]]] = []
@@ -84,6 +85,11 @@ async def _write_tracking(
     made = await writing.create_fulfillment(step.shop.client, chosen, tracking, notify=work.notify_customer)
     _written(step, work.label, made)
     return step.outcome(change, "done")
+
+
+def _taken(step: Step, label: int) -> frozenset[str]:
+    with step.shop.database.reading() as session:
+        return labels.taken(session, label)
 
 
 def _written(step: Step, label: int, fulfillment_id: str) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reconciler import actual, allocating, desired, plans
+from reconciler.compare import doubts
 from reconciler.differences import Address, Difference, Kind
 from reconciler.worlds import World
 
@@ -39,25 +40,25 @@ def shipped_in_shop(order: actual.Order, imported: desired.Order) -> tuple[plans
     """Parcels that were made in the shop itself, as far as they hold what is still to be packed here.
 
     A parcel of which a part was noted earlier is taken further where the shop waits for less than we have to pack:
-    a label held its other units then, and was voided since. Its lines are all that it holds of the part by now.
+    a label held its other units then, and was voided since. Its lines are all that it holds of the part by now. So is
+    one that a person said is a label's although it holds more: what the label has no part in is the shop's own.
     """
-    labels = [label for part in imported.parts for label in part.labels]
-    ours = {label.fulfillment_id for label in labels if not label.is_void and not label.adopted}
-    numbers = {label.tracking_number for label in labels if not label.adopted}
+    ours = _matched(imported)
+    claimed = doubts.claimed(order, imported) - ours.keys()
     left = {part.number: part.outstanding() for part in imported.parts}
     surplus = _surplus(order, imported)
     found = []
     for parcel in order.fulfillments:
-        if not parcel.stands or parcel.id in ours or any(t.number in numbers for t in parcel.tracking):
+        if not parcel.stands or parcel.id in claimed:
             continue
         noted = _noted(imported, parcel)
-        rest = Counter(dict(parcel.lines))
-        for lines in noted.values():
+        rest = doubts.units(parcel.lines)
+        for lines in (*noted.values(), ours.get(parcel.id, Counter())):
             rest.subtract(lines)
         tracking = parcel.tracking[0] if parcel.tracking else actual.Tracking(company=None, number=None)
         for number, outstanding in left.items():
             taken = {line: min(quantity, outstanding.get(line, 0)) for line, quantity in rest.items()}
-            if noted:
+            if noted or parcel.id in ours:
                 taken = {line: min(quantity, surplus[line]) for line, quantity in taken.items()}
             taken = {line: quantity for line, quantity in taken.items() if quantity > 0}
             if not taken:
@@ -77,6 +78,21 @@ def shipped_in_shop(order: actual.Order, imported: desired.Order) -> tuple[plans
                 )
             )
     return tuple(found)
+
+
+def _matched(imported: desired.Order) -> dict[str, Counter[str]]:
+    """What valid labels made here hold of the parcels that they stand for, by parcel and line."""
+    found: dict[str, Counter[str]] = {}
+    for part in imported.parts:
+        for label in part.labels:
+            if label.fulfillment_id and not label.is_void and not label.adopted:
+                found.setdefault(label.fulfillment_id, Counter()).update(dict(label.lines))
+    return found
+
+
+def is_followed(order: actual.Order, imported: desired.Order) -> bool:
+    """Whether lines and parcels of an order are here as the shop has them."""
+    return not (_edits(order, imported) or _parcels(order, imported))
 
 
 def _noted(imported: desired.Order, parcel: actual.Fulfillment) -> dict[int, Counter[str]]:
@@ -178,7 +194,12 @@ def _edits(order: actual.Order, imported: desired.Order) -> list[str]:
 
 def _parcels(order: actual.Order, imported: desired.Order) -> list[str]:
     names = {line.id: line.sku or line.title for line in order.lines}
-    held = {(part.number, label.fulfillment_id): dict(label.lines) for part in imported.parts for label in part.labels}
+    held = {
+        (part.number, label.fulfillment_id): dict(label.lines)
+        for part in imported.parts
+        for label in part.labels
+        if label.adopted and not label.is_void
+    }
     shipped = [
         f"{more} x {names.get(line, line)} shipped there as {parcel.tracking_number}"
         for parcel in shipped_in_shop(order, imported)

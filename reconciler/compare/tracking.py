@@ -23,18 +23,20 @@ def compare(world: World) -> list[Difference]:
     return found
 
 
-def fulfillment_of(order: actual.Order, label: desired.Label) -> actual.Fulfillment | None:
-    """The parcel in the shop that is this label, if it stands: by its id, else by the tracking number."""
+def fulfillment_of(order: actual.Order, imported: desired.Order, label: desired.Label) -> actual.Fulfillment | None:
+    """The parcel in the shop that is this label, if it stands: by its id, else by tracking number and goods."""
     by_id = next((f for f in order.fulfillments if f.stands and f.id == label.fulfillment_id), None)
-    return by_id or next(iter(doubts.carrying(order, label.tracking_number)), None)
+    if by_id is not None or label.adopted:
+        return by_id
+    return doubts.own(order, label.tracking_number, label.lines, None, doubts.taken(imported, label.id))
 
 
 def owner(order: actual.Order, imported: desired.Order, parcel: actual.Fulfillment) -> desired.Label | None:
-    """The valid label that this parcel stands for, if there is one."""
+    """The valid label, made here, that this parcel stands for, if there is one."""
     for part in imported.parts:
         for label in part.labels:
-            if not label.is_void:
-                own = fulfillment_of(order, label)
+            if not label.is_void and not label.adopted:
+                own = fulfillment_of(order, imported, label)
                 if own is not None and own.id == parcel.id:
                     return label
     return None
@@ -46,7 +48,7 @@ def replaces(
     """The standing parcel of a voided label that this one was made in place of: same part, same lines."""
     for other in part.labels:
         if other.is_void and sorted(other.lines) == sorted(label.lines):
-            parcel = fulfillment_of(order, other)
+            parcel = fulfillment_of(order, imported, other)
             if parcel is not None and owner(order, imported, parcel) is None:
                 return parcel
     return None
@@ -54,11 +56,13 @@ def replaces(
 
 def _is_replaced(order: actual.Order, imported: desired.Order, part: desired.Part, void: desired.Label) -> bool:
     """Whether the parcel of a voided label is a valid label's, or will be."""
-    parcel = fulfillment_of(order, void)
+    parcel = fulfillment_of(order, imported, void)
     if parcel is not None and owner(order, imported, parcel) is not None:
         return True
     return any(
-        not other.is_void and sorted(other.lines) == sorted(void.lines) and fulfillment_of(order, other) is None
+        not other.is_void
+        and sorted(other.lines) == sorted(void.lines)
+        and fulfillment_of(order, imported, other) is None
         for other in part.labels
     )
 
@@ -78,7 +82,7 @@ def _label(
     address = Address(order=order.number, order_id=order.id, part=part.number, label=label.id)
     wanted = f"{label.carrier} {label.tracking_number}"
     imported = world.imported[order.id]
-    parcel = fulfillment_of(order, label)
+    parcel = fulfillment_of(order, imported, label)
     if label.is_void:
         if parcel is not None and not _is_replaced(order, imported, part, label):
             yield Difference(
@@ -89,6 +93,8 @@ def _label(
                 actual=_shown(parcel),
                 fix="Make a new label, or cancel the fulfillment in Shopify (rule action: cancel_fulfillment).",
             )
+        elif parcels := doubts.of_void(order, imported, label):
+            yield doubts.told_of_void(world, order, part, label, parcels)
         return
     if unclear := doubts.between(world, order, part, label):
         yield doubts.told(world, order, part, label, unclear)

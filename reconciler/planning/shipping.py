@@ -1,7 +1,7 @@
 """Planning for placement and tracking: moves, parcels, corrections."""
 
 from reconciler import actual, allocating, desired, fingerprints, plans
-from reconciler.compare import placement, tracking
+from reconciler.compare import doubts, placement, tracking
 from reconciler.differences import Address
 from reconciler.planning import entries
 from reconciler.planning.entries import Asked
@@ -81,7 +81,7 @@ def update_tracking(asked: Asked) -> plans.Change | plans.Held:
     part, label = _label(asked)
     order = asked.world.orders[asked.difference.address.order_id or ""]
     imported = asked.world.imported[order.id]
-    parcel = tracking.fulfillment_of(order, label) or tracking.replaces(order, imported, part, label)
+    parcel = tracking.fulfillment_of(order, imported, label) or tracking.replaces(order, imported, part, label)
     if parcel is None:
         return entries.impossible(asked, "the parcel is gone from Shopify")
     work = plans.UpdateTracking(
@@ -105,7 +105,10 @@ def cancel_fulfillment(asked: Asked) -> plans.Change | plans.Held:
     """Take back the parcel of a voided label."""
     _, label = _label(asked)
     order = asked.world.orders[asked.difference.address.order_id or ""]
-    parcel = tracking.fulfillment_of(order, label)
+    imported = asked.world.imported[order.id]
+    parcel = tracking.fulfillment_of(order, imported, label)
+    if parcel is None and doubts.of_void(order, imported, label):
+        return entries.impossible(asked, "whether the parcel is this label's can't be told", asked.difference.fix)
     if parcel is None:
         return entries.impossible(asked, "the parcel is gone from Shopify")
     return _unless_refused(asked, entries.change(asked, plans.CancelFulfillment(fulfillment_id=parcel.id)))

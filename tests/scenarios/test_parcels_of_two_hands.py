@@ -41,7 +41,7 @@ async def test_a_label_voided_after_a_merchant_shipped_its_goods_leaves_nothing_
 
     assert towns.actions(projected) == towns.actions(result) == ["accept", "untag", "note"]
     assert result.plan.changes[0].after == "1 x MUG-01 shipped there as HAND1"
-    promises.check_rest(await towns_looked_at.see(town))
+    promises.check_rest(town, await towns_looked_at.see(town), await town.plan())
     adopted = [one for one in town.stored().parts[0].labels if one.adopted]
     assert [[units for _, units in one.lines] for one in adopted] == [[2]]
     assert await town.level("MUG-01", "Lake Jackson") == 48
@@ -59,7 +59,7 @@ async def test_a_unit_added_meanwhile_is_what_the_label_is_for(town: Town) -> No
 
     standing = [one["tracking"][0]["number"] for one in (await town.order())["fulfillments"]]
     assert standing == ["HAND1", "1ZHERE"]
-    promises.check_rest(await towns_looked_at.see(town))
+    promises.check_rest(town, await towns_looked_at.see(town), await town.plan())
     assert (await town.round()).plan.changes == ()
 
 
@@ -75,7 +75,7 @@ async def test_two_parcels_made_by_hand_under_one_number_are_both_noted(town: To
     await town.control("orders/1001/fulfil", {"tracking": "HAND1"})
     await town.round()
 
-    promises.check_rest(await towns_looked_at.see(town))
+    promises.check_rest(town, await towns_looked_at.see(town), await town.plan())
     assert (await town.round()).plan.changes == ()
     assert town.stored().closed_at is not None
 

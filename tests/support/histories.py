@@ -4,47 +4,24 @@ Each step is one method that hypothesis calls with numbers of its choice; the nu
 every round the `promises` are looked at.
 """
 
-import asyncio
 import contextlib
-import functools
 import itertools
-import tempfile
-from collections import Counter
-from contextlib import AsyncExitStack
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from support import crashes, promises, towns, towns_looked_at
-from support import databases as test_databases
-from support.towns import Town
+from hypothesis.stateful import rule
+from support import crashes, ledgers, promises, towns, towns_looked_at
+from support.deeds_at_trueup import DeedsAtTrueup
+from support.deeds_in_the_shop import DeedsInTheShop
+from support.deeds_with_parcels import ANSWERS, WAYS, DeedsWithParcels
+from support.history_places import PICK, SKUS, UNITS, WIDE
 
-from engine import deciding
-from reconciler import dirt, guards, plans
+from reconciler import dirt, plans
 from reconciler import round as rounds
-from reconciler.shopify import writing
 from reconciler.worlds import World
 from simulator import placing
-from store import databases, errors, labels, mappings, orders, parts, states, warehouses
-from store.databases import Session
 
-SKUS = ("MUG", "TEE", "KET")
-PLACES = ("Lake Jackson", "Austin Office", "Dallas")
-KEYS = ("a", "b", "c")
-CANCEL_VOIDED = """
-on: tracking.void
-rules:
-  - name: take-voided-parcels-back
-    then: [cancel_fulfillment]
-"""
-STOCK_THERE = """
-on: [placement.blocked, tracking.blocked]
-rules:
-  - name: stock-it-there
-    when: {reason: item_not_stocked}
-    then: [stock_at_location]
-"""
 MUTATIONS = (
     "fulfillmentCreate",
     "fulfillmentCreate",  # twice as often: it is the one that must never run twice
@@ -53,102 +30,26 @@ MUTATIONS = (
     "tagsAdd",
     "tagsRemove",
 )
-WIDE = guards.Limits(**dict.fromkeys(guards.GUARDS, 1_000_000))
 WELL = frozenset({"done", "already"})
-FAST = test_databases.find_fast_folder()
-PICK = st.integers(0, 7)
-UNITS = st.integers(1, 4)
 
 
-@functools.cache
-def _template() -> Path:
-    return test_databases.make_sqlite_template(Path(tempfile.mkdtemp(prefix="trueup-histories-")))
-
-
-class Place(NamedTuple):
-    """Where a town stands: a migrated database that it may share with other towns, its shop, and the time there.
-
-    `engine` is what its rules run on.
-    """
-
-    database: databases.Database
-    domain: str
-    clock: towns.Clock
-    engine: deciding.Engine = "plain"
-
-
-class Histories(RuleBasedStateMachine):
-    """A town of three warehouses, three locations and three products, and whatever befalls it.
+class Histories(DeedsInTheShop, DeedsWithParcels, DeedsAtTrueup):
+    """A town, and whatever befalls it.
 
     After an ordinary round, that was carried out whole, everything is as it was projected and each level offers exactly
     what it may; after one that was cut short or disturbed, no level that it wrote offers more.
     """
 
-    def __init__(self, place: Place | None = None) -> None:
-        """A town in a place that is given, else in a database of its own."""
-        super().__init__()
-        self.place = place
-        self.runner = asyncio.Runner()
-        self.stack = AsyncExitStack()
-        self.numbers = itertools.count(1)
-        self.town: Town
+    @rule()
+    def round(self) -> None:
+        """An ordinary round: what was projected comes, and nothing is oversold."""
+        before = ledgers.look(self.town.world)
+        self.runner.run(self._round(before))
 
-    @initialize(cancel_voided=st.booleans(), stock_there=st.booleans(), mapped=st.booleans())
-    def open(self, cancel_voided: bool, stock_there: bool, mapped: bool) -> None:  # noqa: FBT001 - hypothesis's choice
-        """Three shelves, three places, two orders; warehouse C is perhaps not mapped yet."""
-        extra = [CANCEL_VOIDED] * cancel_voided + [STOCK_THERE] * stock_there
-        self.runner.run(self._open(extra, mapped=mapped))
-
-    async def _open(self, extra: list[str], *, mapped: bool) -> None:
-        database, domain, clock, engine = self.place or self._own_place()
-        opened = towns.open_town(database, extra, domain=domain, clock=clock, engine=engine)
-        self.town = town = await self.stack.enter_async_context(opened)
-        client = await self.stack.enter_async_context(crashes.watching(town, "nothing"))
-        town.shop = towns.replace(town.shop, client=client)
-        for place in PLACES:
-            await town.control("locations", {"name": place})
-        stocked = {"MUG": PLACES, "TEE": PLACES[:2], "KET": PLACES[1:]}
-        for sku in SKUS:
-            stock = dict.fromkeys(stocked[sku], 9)
-            await town.control("products", {"title": f"The {sku}", "sku": sku, "stock": stock})
-        with database.reading() as session:
-            known = {one.key for one in warehouses.list_all(session)}
-        for key in KEYS:
-            if key not in known:
-                town.warehouse(key, f"Warehouse {key.upper()}", default=key == "a")
-            for sku in SKUS:
-                town.count(key, sku, 9)
-        await town.map("a", "Austin Office")
-        await town.map("b", "Lake Jackson")
-        if mapped:
-            await town.map("c", "Dallas")
-        town.write_back(on=True)
-        for lines in ({"MUG": 2}, {"TEE": 1, "KET": 3}):
-            body = [{"sku": sku, "quantity": units} for sku, units in lines.items()]
-            await town.control("orders", {"lines": body})
-        await town.round(limits=WIDE)
-
-    def _own_place(self) -> Place:
-        folder = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="trueup-history-", dir=FAST))
-        database = databases.open(test_databases.copy_sqlite(_template(), Path(folder)))
-        self.stack.callback(database.close)
-        return Place(database, towns.DOMAIN, towns.Clock())
-
-    def teardown(self) -> None:
-        """Close the town."""
-        self.runner.run(self.stack.aclose())
-        self.runner.close()
-
-    # In the shop
-
-    @rule(sku=PICK, units=UNITS, second=PICK)
-    def order(self, sku: int, units: int, second: int) -> None:
-        """A customer orders one or two products."""
-        lines = {SKUS[sku % 3]: units}
-        if second < 3:
-            lines.setdefault(SKUS[second], 1)
-        body = [{"sku": name, "quantity": quantity} for name, quantity in lines.items()]
-        self._control("orders", {"lines": body})
+    @rule()
+    def next_round(self) -> None:
+        """The same once more: rounds are what most of this is about."""
+        self.round()
 
     @rule(sku=PICK, units=UNITS, second=PICK, warehouse=PICK)
     def order_and_label(self, sku: int, units: int, second: int, warehouse: int) -> None:
@@ -160,142 +61,20 @@ class Histories(RuleBasedStateMachine):
             self.ship_from(which, 0, warehouse)
         self.label(which, 0, 0, 0, whole=True)
 
-    @rule(which=PICK, sku=PICK, units=st.integers(0, 4))
-    def edit(self, which: int, sku: int, units: int) -> None:
-        """An order gets other quantities."""
-        self._of_order(which, "edit", {"lines": [{"sku": SKUS[sku % 3], "quantity": units}]})
-
-    @rule(which=PICK, restock=st.booleans())
-    def cancel(self, which: int, restock: bool) -> None:  # noqa: FBT001
-        """An order is cancelled."""
-        self._of_order(which, "cancel", {"restock": restock})
-
-    @rule(which=PICK, what=st.sampled_from(["hold", "release"]))
-    def hold(self, which: int, what: str) -> None:
-        """A merchant holds an order, or lets it go."""
-        self._of_order(which, what, {})
-
-    @rule(which=PICK, place=PICK)
-    def ship_in_the_shop(self, which: int, place: int) -> None:
-        """A merchant ships an order by hand. What was never imported is another matter: see docs/known-limits.md."""
-        order = self._pick(which)
-        if order is not None and order["id"] in towns_looked_at.stored_orders(self.town):
-            number = f"HAND{next(self.numbers)}"
-            where = {"location": PLACES[place]} if place < 3 else {}
-            self._of_order(which, "fulfil", {"tracking": number, "company": "Post", **where})
-
-    @rule(which=PICK, parcel=PICK)
-    def take_a_parcel_back_in_the_shop(self, which: int, parcel: int) -> None:
-        """A merchant cancels a fulfillment in the shop."""
-        order = self._pick(which)
-        standing = [one["id"] for one in order["fulfillments"] if one["status"] == "SUCCESS"] if order else []
-        if standing:
-            gid = standing[parcel % len(standing)]
-            self.runner.run(writing.cancel_fulfillment(self.town.shop.client, gid))
-
-    @rule(sku=PICK, place=PICK, units=st.integers(0, 20))
-    def type_a_number(self, sku: int, place: int, units: int) -> None:
-        """Somebody edits a level in the shop."""
-        self._control("stock", {"sku": SKUS[sku % 3], "location": PLACES[place % 3], "available": units})
-
-    @rule(sku=PICK, place=PICK)
-    def stock_a_product(self, sku: int, place: int) -> None:
-        """Somebody stocks a product at one more location."""
-        self._control("stock_item", {"sku": SKUS[sku % 3], "location": PLACES[place % 3]})
-
-    # In the warehouses
-
-    @rule(warehouse=PICK, sku=PICK, units=st.integers(0, 20))
-    def count(self, warehouse: int, sku: int, units: int) -> None:
-        """A shelf is counted."""
-        self.town.count(KEYS[warehouse % 3], SKUS[sku % 3], units)
-
-    @rule(which=PICK, part=PICK, sku=PICK, units=UNITS, whole=st.booleans())
-    def label(self, which: int, part: int, sku: int, units: int, whole: bool) -> None:  # noqa: FBT001
-        """A parcel is labelled: what is left of a part, or some units of one product."""
-        order = self._stored(which)
-        if order is not None:
-            chosen = order.parts[part % len(order.parts)].number
-            lines = None if whole else {SKUS[sku % 3]: units}
-            with contextlib.suppress(errors.StoreError):
-                self.town.label(order.number, f"1Z{next(self.numbers)}", part=chosen, lines=lines)
-
-    @rule(which=PICK, label=PICK, again=st.booleans())
-    def void(self, which: int, label: int, again: bool) -> None:  # noqa: FBT001
-        """A parcel is called off, and perhaps labelled anew just so."""
-        found = self._label(which, label)
-        if found is None:
-            return
-        order, part, chosen = found
-        with self.town.database.session() as session:
-            labels.void(session, chosen.id, now=self.town.clock())
-        skus = {line.gid: line.sku or "" for line in order.lines}
-        if again:
-            units: Counter[str] = Counter()
-            for gid, quantity in chosen.lines:
-                units[skus[gid]] += quantity
-            with contextlib.suppress(errors.StoreError):
-                self.town.label(order.number, f"1Z{next(self.numbers)}", part=part.number, lines=units)
-
-    @rule(which=PICK, label=PICK)
-    def correct(self, which: int, label: int) -> None:
-        """A label gets another number."""
-        found = self._label(which, label)
-        if found is not None and found[2].voided_at is None:
-            parcel = labels.Parcel(carrier="DHL", tracking_number=f"JD{next(self.numbers)}")
-            with self.town.database.session() as session:
-                labels.replace(session, found[2].id, parcel, now=self.town.clock())
-
-    # People at Trueup
-
-    @rule(which=PICK, part=PICK, warehouse=PICK)
-    def ship_from(self, which: int, part: int, warehouse: int) -> None:
-        """A person decides where a part ships from."""
-        order = self._stored(which)
-        if order is not None:
-            number = order.parts[part % len(order.parts)].number
-            with contextlib.suppress(errors.StoreError):
-                self.town.ship_from(order.number, KEYS[warehouse % 3], number)
-
-    @rule(which=PICK, warehouse=PICK)
-    def split(self, which: int, warehouse: int) -> None:
-        """A person splits one unit of each line off to another warehouse."""
-        order = self._stored(which)
-        if order is None or len(order.parts) > 1:
-            return
-        only = order.parts[0]
-        off = {gid: 1 for gid, units in only.lines if units > 1}
-        rest = {gid: units - off.get(gid, 0) for gid, units in only.lines}
-        shares = [parts.Share(warehouse="a", lines=rest), parts.Share(warehouse=KEYS[warehouse % 3], lines=off)]
-        with contextlib.suppress(errors.StoreError), self.town.database.session() as session:
-            parts.split(
-                session, orders.get(session, self.town.domain, order.gid), shares, by="person", now=self.town.clock()
-            )
-
-    @rule(warehouse=PICK, place=PICK, writes=st.booleans())
-    def map(self, warehouse: int, place: int, writes: bool) -> None:  # noqa: FBT001
-        """A warehouse is mapped, mapped elsewhere, or unmapped."""
-        key = KEYS[warehouse % 3]
-        with contextlib.suppress(errors.StoreError), self.town.database.session() as session:
-            if place < 3:
-                self._map(session, key, PLACES[place], writes=writes)
-            elif place == 7:
-                mappings.unmap(session, self.town.domain, key)
-
-    def _map(self, session: Session, key: str, place: str, *, writes: bool) -> None:
-        mappings.map_warehouse(session, self.town.domain, key, place, writes_inventory=writes, move=True)
-
-    # Trueup
-
-    @rule()
-    def round(self) -> None:
-        """An ordinary round: what was projected comes, and nothing is oversold."""
-        self.runner.run(self._round())
-
-    @rule()
-    def next_round(self) -> None:
-        """The same once more: rounds are what most of this is about."""
-        self.runner.run(self._round())
+    @rule(
+        which=PICK,
+        sku=PICK,
+        whole=st.booleans(),
+        lost=st.sampled_from(["no", "before", "after"]),
+        way=st.sampled_from(WAYS),
+        units=UNITS,
+    )
+    def label_and_ship_by_hand(self, *, which: int, sku: int, whole: bool, lost: str, way: str, units: int) -> None:
+        """A parcel is labelled, the answer to writing it perhaps lost, and a merchant ships the like of it by hand."""
+        self.label(which, sku, sku, 1, whole=whole)
+        if lost != "no":
+            self._lose_an_answer("fulfillmentCreate", lost)
+        self.ship_a_label_by_hand(0, way, units)
 
     def _stir(self, which: int, sku: int, units: int) -> None:
         """Give the next round something to do: a parcel, and a shelf that was counted."""
@@ -307,46 +86,62 @@ class Histories(RuleBasedStateMachine):
         """A round that has to stop after so many changes."""
         self._stir(which, sku, units)
         left = itertools.count(after, -1)
-        result = self.runner.run(self.town.round(limits=WIDE, may_go_on=lambda: next(left) > 0))
-        self._check_written(result)
+        self._disturbed(may_go_on=lambda: next(left) > 0)
 
     @rule(sku=PICK, units=UNITS, which=PICK, after=st.integers(1, 6))
     def round_with_a_customer(self, sku: int, units: int, which: int, after: int) -> None:
         """A customer orders while a plan is carried out."""
         self._stir(which, sku, units)
+
+        def order() -> None:
+            wanted = placing.WantedOrder(lines=[placing.WantedLine(sku=SKUS[sku % 3], quantity=units)])
+            placing.place(self.town.world, wanted)
+
+        self._raced(after, order)
+
+    @rule(which=PICK, sku=PICK, way=st.sampled_from(WAYS), units=UNITS, after=st.integers(1, 4))
+    def round_with_a_merchant(self, which: int, sku: int, way: str, units: int, after: int) -> None:
+        """A merchant ships a label by hand, or the like of it, while a plan is carried out."""
+        self._stir(which, sku, units)
+        chosen = self._a_label(0)
+        self._raced(after, lambda: self._ship_like(chosen, way, units))
+
+    def _raced(self, after: int, deed: Callable[[], None]) -> None:
         asked = itertools.count(1)
 
         def may_go_on() -> bool:
             if next(asked) == after:
-                wanted = placing.WantedOrder(lines=[placing.WantedLine(sku=SKUS[sku % 3], quantity=units)])
-                placing.place(self.town.world, wanted)
+                deed()
             return True
 
-        self._check_written(self.runner.run(self.town.round(limits=WIDE, may_go_on=may_go_on)))
+        self._disturbed(may_go_on=may_go_on)
 
     @rule(
-        field=st.sampled_from(
-            [
-                "fulfillmentCreate",
-                "fulfillmentCreate",
-                "fulfillmentOrderMove",
-                "inventorySetQuantities",
-                "tagsAdd",
-                "tagsRemove",
-            ]
-        ),
-        when=st.sampled_from(["before", "after"]),
-        which=PICK,
-        sku=PICK,
-        units=UNITS,
+        field=st.sampled_from(MUTATIONS), when=st.sampled_from(["before", "after"]), which=PICK, sku=PICK, units=UNITS
     )
     def round_with_a_lost_answer(self, field: str, when: str, which: int, sku: int, units: int) -> None:
         """An answer is lost, before or after its effect."""
         self._stir(which, sku, units)
+        self._lose_an_answer(field, when)
+
+    def _lose_an_answer(self, field: str, when: str) -> None:
         self._control("faults", {"operation": field, "when": when})
-        result = self.runner.run(self.town.round(limits=WIDE))
+        self._disturbed()
         self.runner.run(self.town.http.delete("/_control/faults"))
-        self._check_written(result)
+
+    @rule(field=st.sampled_from(MUTATIONS), after=st.booleans(), which=PICK, sku=PICK, units=UNITS)
+    def round_that_is_killed(self, field: str, after: bool, which: int, sku: int, units: int) -> None:  # noqa: FBT001
+        """The process is gone at a request, before it left or after its effect."""
+        self._stir(which, sku, units)
+        before = ledgers.look(self.town.world)
+
+        async def die() -> None:
+            async with crashes.killing(self.town, field, after=after) as client:
+                await self.town.round(limits=WIDE, client=client)
+
+        with contextlib.suppress(crashes.Killed):
+            self.runner.run(die())
+        self.check_parcels(before, self.see())
 
     @rule(seconds=st.sampled_from([30, 120, 4000]))
     def wait(self, seconds: int) -> None:
@@ -357,13 +152,29 @@ class Histories(RuleBasedStateMachine):
     def quiet(self) -> None:
         """Nothing happens for a while: two rounds later nothing is left to do."""
         self.town.clock.pass_time(hours=2)
-        self.runner.run(self._round())
-        self.runner.run(self._round())
-        left = self.runner.run(self.town.plan(limits=WIDE)).changes
-        assert not left, [f"{change.key}: {change.before} → {change.after}" for change in left]
-        promises.check_rest(self.runner.run(towns_looked_at.see(self.town)))
+        self.round()
+        self.round()
+        plan = self.runner.run(self.town.plan(limits=WIDE))
+        assert not plan.changes, [f"{change.key}: {change.before} → {change.after}" for change in plan.changes]
+        promises.check_rest(self.town, self.see(), plan)
 
-    async def _round(self) -> None:
+    @rule(answers=st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=4), parcel=PICK)
+    def every_question_is_answered(self, answers: list[str], parcel: int) -> None:
+        """People answer all there is to be asked, and when it is quiet nothing is unclear any more."""
+        if not self.doubts():
+            return
+        self.answer_everything(answers, parcel)
+        self.quiet()
+        self.check_answered()
+
+    def check_answered(self) -> None:
+        """Nothing is unclear, and nobody is asked any more."""
+        assert not self.doubts(), self.doubts()
+        orders = [order for order in self.see().stored.values() if order.cancelled_at is None]
+        asked = [order.name for order in orders if "unclear_parcel" in order.failure]
+        assert not asked, f"somebody is still asked about {asked}"
+
+    async def _round(self, before: dict[str, ledgers.Parcel]) -> None:
         projected: list[World | None] = []
 
         def watch(made: rounds.Look) -> plans.Plan:
@@ -380,14 +191,20 @@ class Histories(RuleBasedStateMachine):
             assert all(one.offered == one.limit for one in offers), offers
         else:
             promises.check_offers(self.town, seen, result)
-        promises.check_parcels(seen)
+        self.check_parcels(before, seen)
 
-    def _check_written(self, result: rounds.Result) -> None:
-        seen = self.runner.run(towns_looked_at.see(self.town))
+    def _disturbed(self, **how: Any) -> None:
+        """A round that something happens to: what it wrote offers no more than it may."""
+        before = ledgers.look(self.town.world)
+        result = self.runner.run(self.town.round(limits=WIDE, **how))
+        seen = self.see()
         promises.check_offers(self.town, seen, result)
-        promises.check_parcels(seen)
+        self.check_parcels(before, seen)
 
-    # Picking
+    def check_parcels(self, before: dict[str, ledgers.Parcel], seen: towns_looked_at.Sight) -> None:
+        """What a round made of the parcels, however it ended; `before` is how they were."""
+        self.ledger.check(before, self.town, seen)
+        promises.check_labels(seen)
 
     def some_dirt(self, orders: set[int], items: set[int]) -> dirt.Dirt:
         """Some orders and products that are dirty, whatever happened to them."""
@@ -400,27 +217,3 @@ class Histories(RuleBasedStateMachine):
                 if each.sku in {SKUS[number % 3] for number in items}
             ),
         )
-
-    def _control(self, path: str, body: dict[str, Any]) -> None:
-        """What the shop refuses didn't happen."""
-        self.runner.run(self.town.http.post(f"/_control/{path}", json=body))
-
-    def _pick(self, which: int) -> dict[str, Any] | None:
-        rows: list[dict[str, Any]] = self.runner.run(self.town.state())["orders"]
-        return rows[which % len(rows)] if rows else None
-
-    def _of_order(self, which: int, what: str, body: dict[str, Any]) -> None:
-        order = self._pick(which)
-        if order is not None:
-            self._control(f"orders/{order['name'].lstrip('#')}/{what}", body)
-
-    def _stored(self, which: int) -> states.Order | None:
-        stored = list(towns_looked_at.stored_orders(self.town).values())
-        return stored[which % len(stored)] if stored else None
-
-    def _label(self, which: int, label: int) -> tuple[states.Order, states.Part, states.Label] | None:
-        order = self._stored(which)
-        everything = [(part, one) for part in order.parts for one in part.labels if not one.adopted] if order else []
-        if order is None or not everything:
-            return None
-        return (order, *everything[label % len(everything)])

@@ -5,6 +5,7 @@ the reconciler can be held to them.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlmodel import select
@@ -190,10 +191,18 @@ def _open(order: Any) -> Counter[tuple[str, str | None]]:
 
 def _parcels(order: Any) -> list[object]:
     return sorted(
-        (tuple(t.number for t in parcel.tracking), str(parcel.location_id), tuple(sorted(parcel.lines)))
+        (tuple(t.number for t in parcel.tracking), str(parcel.location_id), _units(parcel.lines))
         for parcel in order.fulfillments
         if parcel.stands
     )
+
+
+def _units(lines: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Units by line: Shopify names a line once for each fulfillment order that some of it came from."""
+    found: Counter[str] = Counter()
+    for line, units in lines:
+        found[line] += units
+    return tuple(sorted(found.items()))
 
 
 def _parts(projected: World, real: World) -> list[tuple[str, object, object]]:

@@ -116,9 +116,18 @@ def match(
             label = labels.find(session, orders.find(session, at.domain, number), tracking).id
         in_shop = asyncio.run(_in_shop(desk.project, number))
         found = _parcel(in_shop, tracking, parcel)
+        matched = labels.Matched(
+            fulfillment_gid=found.id,
+            name=found.name,
+            tracking_numbers=frozenset(one.number for one in found.tracking if one.number),
+            lines=doubts.units(found.lines),
+        )
         with at.database.session() as session:
-            labels.match(session, label, found.id, found.name, now=desks.now())
+            again = labels.match(session, label, matched, now=desks.now())
     printing.say(f"{found.name} is the parcel of label {tracking} now. The next round takes it from there.")
+    if again and in_shop is not None:
+        goods = doubts.goods(in_shop, again.items())
+        printing.say(f"Shopify says that it doesn't hold all of the label: {goods} is to be packed again.")
 
 
 @app.command("list", epilog="Example: trueup label list 1001")

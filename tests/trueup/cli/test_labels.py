@@ -45,3 +45,21 @@ def test_matching_a_parcel_of_another_name_is_refused_with_those_there_are(trueu
 
     assert answer.code == 1
     assert "#1001-F1" in answer.err
+
+
+def _edit(shop: ServedShop, units: int) -> None:
+    shop.control("POST", "orders/1001/edit", lines=[{"sku": "MUG", "quantity": units}])
+
+
+def test_what_a_matched_parcel_lacks_of_the_label_is_said_to_be_packed_again(trueup: Run, imported: ServedShop):
+    """The label is for two, the customer took one mug off, it left, and the other was ordered after all."""
+    _edit(imported, 2)
+    trueup("apply", "--yes")
+    trueup("label", "1001", "--carrier", "UPS", "--tracking", TRACKING)
+    _edit(imported, 1)
+    imported.control("POST", "orders/1001/fulfil", tracking=TRACKING, company="UPS")
+    _edit(imported, 2)
+    answer = trueup("label", "match", "1001", TRACKING)
+
+    assert answer.code == 0, answer.err
+    assert "it doesn't hold all of the label: 1 x MUG is to be packed again" in answer.out

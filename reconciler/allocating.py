@@ -34,7 +34,8 @@ class Portion(msgspec.Struct, frozen=True, kw_only=True):
 def portions(world: World, imported: desired.Order) -> tuple[Portion, ...]:
     """Join the parts of one imported order with the open fulfillment orders of the shop.
 
-    A line that several parts share is given first to the parts whose location already has it, then in part order.
+    A line that several parts share is given first to the parts whose location already has it, then in part order; parts
+    with a parcel that the shop doesn't know yet come before the others, or they would wait for what is moved for those.
     """
     order = world.orders.get(imported.id)
     if order is None or order.cancelled_at is not None or imported.is_cancelled:
@@ -46,7 +47,8 @@ def portions(world: World, imported: desired.Order) -> tuple[Portion, ...]:
         for line in fo.lines
         if line.remaining > 0
     }
-    needs = [(part, world.location_of(part.ship_from), part.open_in_shop()) for part in imported.parts]
+    first = sorted(imported.parts, key=lambda part: not part.unwritten())
+    needs = [(part, world.location_of(part.ship_from), part.open_in_shop()) for part in first]
     found: list[Portion] = []
     for in_place in (True, False):
         for part, wanted, need in needs:

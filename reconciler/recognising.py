@@ -87,8 +87,8 @@ def _matched(world: World, imported: desired.Order, part: desired.Part, label: d
         return label
     if doubts.between(world, order, part, label):
         return msgspec.structs.replace(label, fulfillment_id=None)
-    parcel = tracking.fulfillment_of(order, imported, label)
-    if label.is_void and parcel is not None and tracking.owner(order, imported, parcel) is not None:
+    parcel = tracking.fulfillment_of(world, order, part, label)
+    if label.is_void and parcel is not None and tracking.owner(world, order, parcel) is not None:
         parcel = None
     # A fulfillment that was cancelled in the shop no longer stands for the label.
     return msgspec.structs.replace(label, fulfillment_id=parcel.id if parcel else None)
@@ -106,14 +106,14 @@ def _is_finished(world: World, order: desired.Order) -> bool:
         or any(part.open_in_shop() for part in order.parts)
     ):
         return False
-    return all(_is_told(shop_order, order, label) for part in order.parts for label in part.labels)
+    return all(_is_told(world, shop_order, part, label) for part in order.parts for label in part.labels)
 
 
-def _is_told(order: actual.Order, imported: desired.Order, label: desired.Label) -> bool:
+def _is_told(world: World, order: actual.Order, part: desired.Part, label: desired.Label) -> bool:
     """Whether the shop needs to hear no more of a label: a corrected number is still to be written."""
     if label.is_void or label.adopted:
         return True
-    parcel = tracking.fulfillment_of(order, imported, label)
+    parcel = tracking.fulfillment_of(world, order, part, label)
     return parcel is not None and tracking.shows(parcel, label)
 
 

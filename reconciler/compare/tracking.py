@@ -23,46 +23,47 @@ def compare(world: World) -> list[Difference]:
     return found
 
 
-def fulfillment_of(order: actual.Order, imported: desired.Order, label: desired.Label) -> actual.Fulfillment | None:
-    """The parcel in the shop that is this label, if it stands: by its id, else by tracking number and goods."""
+def fulfillment_of(
+    world: World, order: actual.Order, part: desired.Part, label: desired.Label
+) -> actual.Fulfillment | None:
+    """The parcel in the shop that is this label, if it stands: by its id, else by tracking number, goods and place."""
     by_id = next((f for f in order.fulfillments if f.stands and f.id == label.fulfillment_id), None)
     if by_id is not None or label.adopted:
         return by_id
-    return doubts.own(order, label.tracking_number, label.lines, None, doubts.taken(imported, label.id))
+    taken = doubts.taken(world.imported[order.id], label.id)
+    return doubts.own(order, label.tracking_number, label.lines, world.location_of(part.ship_from), taken)
 
 
-def owner(order: actual.Order, imported: desired.Order, parcel: actual.Fulfillment) -> desired.Label | None:
+def owner(world: World, order: actual.Order, parcel: actual.Fulfillment) -> desired.Label | None:
     """The valid label, made here, that this parcel stands for, if there is one."""
-    for part in imported.parts:
+    for part in world.imported[order.id].parts:
         for label in part.labels:
             if not label.is_void and not label.adopted:
-                own = fulfillment_of(order, imported, label)
+                own = fulfillment_of(world, order, part, label)
                 if own is not None and own.id == parcel.id:
                     return label
     return None
 
 
-def replaces(
-    order: actual.Order, imported: desired.Order, part: desired.Part, label: desired.Label
-) -> actual.Fulfillment | None:
+def replaces(world: World, order: actual.Order, part: desired.Part, label: desired.Label) -> actual.Fulfillment | None:
     """The standing parcel of a voided label that this one was made in place of: same part, same lines."""
     for other in part.labels:
         if other.is_void and sorted(other.lines) == sorted(label.lines):
-            parcel = fulfillment_of(order, imported, other)
-            if parcel is not None and owner(order, imported, parcel) is None:
+            parcel = fulfillment_of(world, order, part, other)
+            if parcel is not None and owner(world, order, parcel) is None:
                 return parcel
     return None
 
 
-def _is_replaced(order: actual.Order, imported: desired.Order, part: desired.Part, void: desired.Label) -> bool:
+def _is_replaced(world: World, order: actual.Order, part: desired.Part, void: desired.Label) -> bool:
     """Whether the parcel of a voided label is a valid label's, or will be."""
-    parcel = fulfillment_of(order, imported, void)
-    if parcel is not None and owner(order, imported, parcel) is not None:
+    parcel = fulfillment_of(world, order, part, void)
+    if parcel is not None and owner(world, order, parcel) is not None:
         return True
     return any(
         not other.is_void
         and sorted(other.lines) == sorted(void.lines)
-        and fulfillment_of(order, imported, other) is None
+        and fulfillment_of(world, order, part, other) is None
         for other in part.labels
     )
 
@@ -82,9 +83,9 @@ def _label(
     address = Address(order=order.number, order_id=order.id, part=part.number, label=label.id)
     wanted = f"{label.carrier} {label.tracking_number}"
     imported = world.imported[order.id]
-    parcel = fulfillment_of(order, imported, label)
+    parcel = fulfillment_of(world, order, part, label)
     if label.is_void:
-        if parcel is not None and not _is_replaced(order, imported, part, label):
+        if parcel is not None and not _is_replaced(world, order, part, label):
             yield Difference(
                 kind=Kind.TRACKING_VOID,
                 address=address,
@@ -99,7 +100,7 @@ def _label(
     if unclear := doubts.between(world, order, part, label):
         yield doubts.told(world, order, part, label, unclear)
         return
-    parcel = parcel or replaces(order, imported, part, label)
+    parcel = parcel or replaces(world, order, part, label)
     if parcel is not None:
         if not shows(parcel, label):
             yield Difference(

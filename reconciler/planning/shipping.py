@@ -80,8 +80,8 @@ def update_tracking(asked: Asked) -> plans.Change | plans.Held:
     """Correct carrier and number of the parcel that stands."""
     part, label = _label(asked)
     order = asked.world.orders[asked.difference.address.order_id or ""]
-    imported = asked.world.imported[order.id]
-    parcel = tracking.fulfillment_of(order, imported, label) or tracking.replaces(order, imported, part, label)
+    world = asked.world
+    parcel = tracking.fulfillment_of(world, order, part, label) or tracking.replaces(world, order, part, label)
     if parcel is None:
         return entries.impossible(asked, "the parcel is gone from Shopify")
     work = plans.UpdateTracking(
@@ -103,11 +103,10 @@ def _tracked(parcel: actual.Fulfillment) -> tuple[str, str, str | None] | None:
 
 def cancel_fulfillment(asked: Asked) -> plans.Change | plans.Held:
     """Take back the parcel of a voided label."""
-    _, label = _label(asked)
+    part, label = _label(asked)
     order = asked.world.orders[asked.difference.address.order_id or ""]
-    imported = asked.world.imported[order.id]
-    parcel = tracking.fulfillment_of(order, imported, label)
-    if parcel is None and doubts.of_void(order, imported, label):
+    parcel = tracking.fulfillment_of(asked.world, order, part, label)
+    if parcel is None and doubts.of_void(order, asked.world.imported[order.id], label):
         return entries.impossible(asked, "whether the parcel is this label's can't be told", asked.difference.fix)
     if parcel is None:
         return entries.impossible(asked, "the parcel is gone from Shopify")

@@ -118,6 +118,22 @@ async def test_a_label_made_anew_leaves_alone_what_only_carries_the_old_number(t
     assert await _standing(town) == [("1ZOLD", 2), ("1ZNEW", 1)]
 
 
+async def test_a_voided_label_s_goods_from_another_place_are_nobody_s_until_somebody_says(town: Town) -> None:
+    """Its goods left from Lake Jackson by hand, and it was to leave from Austin: a new label doesn't take them over."""
+    await town.control("orders", {"lines": [{"sku": "MUG-01", "quantity": 2}]})
+    await town.round()
+    old = town.label("1001", "1ZOLD", lines={"MUG-01": 1})
+    await _ship_by_hand(town, 1, "1ZOLD")
+    _void(town, old)
+    town.label("1001", "1ZNEW", lines={"MUG-01": 1})
+
+    result = await town.round()
+
+    assert await _standing(town) == [("1ZOLD", 1), ("1ZNEW", 1)]
+    (held,) = [one for one in result.plan.held if one.kind == "tracking.void"]
+    assert "#1001-F1 (1 x MUG-01 from Lake Jackson)" in held.summary
+
+
 async def test_a_label_whose_answer_was_lost_gets_its_new_number_and_no_second_parcel(town: Town) -> None:
     """It was written as 1ZFIRST; before anybody looked, a person corrected the number."""
     await _ordered(town, 2)

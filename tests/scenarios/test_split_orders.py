@@ -3,6 +3,8 @@
 from support import towns
 from support.towns import Town
 
+from store import orders, parts
+
 
 async def _two_places(town: Town) -> None:
     await town.control("products", {"title": "Kettle", "sku": "KET-01", "stock": {"Austin Office": 10}})
@@ -64,14 +66,12 @@ async def test_only_the_lines_of_the_labelled_part_are_moved(town: Town) -> None
     result = await town.round()
 
     assert towns.actions(result) == ["relocate", "write_tracking"]
-    orders = (await town.order())["fulfillment_orders"]
-    lake = next(fo for fo in orders if fo["location"] == "Lake Jackson" and fo["status"] == "OPEN")
+    waiting = (await town.order())["fulfillment_orders"]
+    lake = next(fo for fo in waiting if fo["location"] == "Lake Jackson" and fo["status"] == "OPEN")
     assert [(line["sku"], line["remaining"]) for line in lake["lines"]] == [("MUG-01", 1)]
 
 
 def _split_by_hand(town: Town, shares: dict[str, dict[str, int]]) -> None:
-    from store import orders, parts  # noqa: PLC0415 - used by one story only
-
     with town.database.session() as session:
         order = orders.find(session, towns.DOMAIN, "1001")
         parts.split(
@@ -81,3 +81,19 @@ def _split_by_hand(town: Town, shares: dict[str, dict[str, int]]) -> None:
             by="person",
             now=town.clock(),
         )
+
+
+async def test_a_parcel_is_not_kept_waiting_by_another_part_that_ships_from_the_same_warehouse(town: Town) -> None:
+    """One mug of four is labelled; it is moved and written in one round, and the other three stay where they are."""
+    await town.control("orders", {"lines": [{"sku": "MUG-01", "quantity": 4}]})
+    await town.round()
+    (line,) = town.stored().lines
+    with town.database.session() as session:
+        shares = [parts.Share(warehouse="warehouse-a", lines={line.gid: units}) for units in (3, 1)]
+        parts.split(session, orders.find(session, towns.DOMAIN, "1001"), shares, by="person")
+    town.label("1001", "1ZAUSTIN", part=2)
+
+    result = await town.round()
+
+    assert towns.actions(result) == ["relocate", "write_tracking"]
+    assert (await town.round()).plan.changes == ()

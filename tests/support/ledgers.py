@@ -65,7 +65,8 @@ class Ledger:
             if gid in self.by_hand and gid not in self._belong:
                 assert after[gid] == was, f"{gid} was made by hand and is nobody's: {was}, now {after[gid]}"
         made = {gid: one for gid, one in after.items() if gid not in before and gid not in self.by_hand}
-        there = {(one.order, number) for one in before.values() if one.stands for number in one.numbers}
+        stayed = [one for gid, one in before.items() if one.stands and one == after[gid]]
+        there = {(one.order, number) for one in stayed for number in one.numbers}
         for gid, one in made.items():
             twice = [(one.order, number) for number in one.numbers if (one.order, number) in there]
             assert not twice, f"{gid} was written although its number stands: {twice}"
@@ -87,7 +88,7 @@ class Ledger:
                     if label.adopted or gid not in unknown:
                         continue
                     parcel, place = parcels[gid], places.get(part.warehouse or "")
-                    if label.voided_at is not None or (label.id, parcel["location"]) in asked:
+                    if (label.id, parcel["location"]) in asked:
                         place = None
                     assert doubted.agree(order, label, parcel, place), f"{label} was taken to be {parcel}"
                     self._belong.add(gid)

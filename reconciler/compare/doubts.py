@@ -72,6 +72,11 @@ def _is_another(imported: desired.Order, label: desired.Label, parcel: actual.Fu
     )
 
 
+def of_others(order: actual.Order, imported: desired.Order, label: desired.Label) -> tuple[actual.Fulfillment, ...]:
+    """The parcels of other labels over whose number this one's was typed."""
+    return tuple(one for one in carrying(order, label.tracking_number) if _is_another(imported, label, one))
+
+
 def of_void(order: actual.Order, imported: desired.Order, label: desired.Label) -> tuple[actual.Fulfillment, ...]:
     """The parcels with a voided label's number that may be its own, though nothing but the number says so."""
     if any(one.stands and one.id == label.fulfillment_id for one in order.fulfillments):

@@ -111,7 +111,7 @@ def _label(
                 actual=_shown(parcel),
             )
         return
-    stopped = _obstacle(world, order, part, label, portions)
+    stopped = _typed_over(order, imported, label) or _obstacle(world, order, part, label, portions)
     if stopped:
         reason, sentence, fix = stopped
         yield Difference(
@@ -130,6 +130,18 @@ def _label(
         summary=f"Order {order.name} left with {wanted}, and the customer doesn't know it yet.",
         desired=wanted,
         actual="no tracking",
+    )
+
+
+def _typed_over(order: actual.Order, imported: desired.Order, label: desired.Label) -> tuple[Reason, str, str] | None:
+    """Why a label can't be written whose number somebody typed over another label's: that one's comes first."""
+    names = ", ".join(parcel.name for parcel in doubts.of_others(order, imported, label))
+    if not names:
+        return None
+    return (
+        Reason.UNCLEAR_PARCEL,
+        f"in Shopify its number stands on {names}, which is another label's parcel",
+        "It is written as soon as that parcel has its own number again.",
     )
 
 

@@ -6,7 +6,7 @@ from support.towns import Town
 
 from reconciler.actual import Tracking
 from reconciler.shopify import reading_orders, writing
-from store import databases, labels, mappings
+from store import databases, labels, mappings, orders, parts
 
 TAKE_BACK = """
 on: tracking.void
@@ -166,11 +166,15 @@ async def test_a_label_whose_answer_was_lost_is_found_where_it_left_from(town: T
 
 
 async def test_the_number_of_another_label_typed_over_ours_is_put_right(town: Town) -> None:
-    """A merchant types the second label's number on the first one's parcel: both get their own."""
+    """A merchant types the number of a label of part 1 on the parcel of part 2: both get their own."""
     await _ordered(town, 2)
-    town.label("1001", "1ZFIRST", lines={"MUG-01": 1})
+    (line,) = town.stored().lines
+    with town.database.session() as session:
+        shares = [parts.Share(warehouse="warehouse-b", lines={line.gid: 1}) for _ in range(2)]
+        parts.split(session, orders.find(session, towns.DOMAIN, "1001"), shares, by="person")
+    town.label("1001", "1ZFIRST", part=2)
     await town.round()
-    town.label("1001", "1ZSECOND", lines={"MUG-01": 1})
+    town.label("1001", "1ZSECOND", part=1)
     await _type(town, 0, "1ZSECOND")
 
     await town.round()

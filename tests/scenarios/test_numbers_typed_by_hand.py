@@ -171,7 +171,7 @@ async def test_the_number_of_another_label_typed_over_ours_is_put_right(town: To
     (line,) = town.stored().lines
     with town.database.session() as session:
         shares = [parts.Share(warehouse="warehouse-b", lines={line.gid: 1}) for _ in range(2)]
-        parts.split(session, orders.find(session, towns.DOMAIN, "1001"), shares, by="person")
+        parts.split(session, orders.find(session, towns.DOMAIN, "1001"), shares, by="person", now=town.clock())
     town.label("1001", "1ZFIRST", part=2)
     await town.round()
     town.label("1001", "1ZSECOND", part=1)

@@ -27,6 +27,8 @@ LABELS = {
     "frames": "polars",
     "by_hand": "Python by hand",
 }
+_LONGEST = 80
+"""How much of a reason is shown; some engines put the whole fact into their errors."""
 _BY_HAND = frozenset({"generated", "by_hand"})
 _NO_ENGINES = _BY_HAND | {"frames"}
 _PACKAGES = (
@@ -79,7 +81,7 @@ def row(name: str, timing: races.Timing | str, ours: Rates) -> float | None:
     """
     label = LABELS[name]
     if isinstance(timing, str):
-        print(f"| {label} | {' '.join(timing.replace('|', '/').split())} | | | | |", flush=True)
+        print(f"| {label} | {' '.join(timing.replace('|', '/').split())[:_LONGEST]} | | | | |", flush=True)
         return None
     rate = timing.per_processor_second()
     times = " | ".join(f"{ours[way] / rate:.2f} x" for way in ("decisions, cold", "which rules match, cold"))

@@ -90,7 +90,7 @@ async def test_a_parcel_is_not_kept_waiting_by_another_part_that_ships_from_the_
     (line,) = town.stored().lines
     with town.database.session() as session:
         shares = [parts.Share(warehouse="warehouse-a", lines={line.gid: units}) for units in (3, 1)]
-        parts.split(session, orders.find(session, towns.DOMAIN, "1001"), shares, by="person")
+        parts.split(session, orders.find(session, towns.DOMAIN, "1001"), shares, by="person", now=town.clock())
     town.label("1001", "1ZAUSTIN", part=2)
 
     result = await town.round()
